@@ -1,0 +1,73 @@
+"""Error pages with a reference number, and the health page."""
+
+import logging
+import secrets
+from collections.abc import Callable
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+logger = logging.getLogger(__name__)
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class ReferenceMiddleware:
+    """Give every request a short reference that stands on its error page and in the log."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.reference = secrets.token_hex(4).upper()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _error(request: HttpRequest, status: int, template: str | None = None, **context: object) -> HttpResponse:
+    reference = getattr(request, "reference", "")
+    logger.log(
+        logging.ERROR if status >= 500 else logging.WARNING,
+        "trang lỗi %s, mã tham chiếu %s, %s %s",
+        status,
+        reference,
+        request.method,
+        request.path,
+    )
+    # Without the request no context processor runs: the page must come even when the database is away.
+    return render(None, template or f"{status}.html", {"reference": reference, **context}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(request, 403, reason=str(exception))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _error(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _error(request, 403, template="403_csrf.html")
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return _error(request, 429)
+
+
+def health(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when the database answers, 503 when it does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError:
+        logger.exception("cơ sở dữ liệu không trả lời")
+        return JsonResponse({"database": "down"}, status=503)
+    return JsonResponse({"database": "ok"})

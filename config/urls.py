@@ -1,0 +1,20 @@
+"""Every address of the installation."""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+from config.common import http
+
+urlpatterns = [
+    path("dang-nhap/", account.LoginView.as_view(), name="account_login"),
+    path("dang-xuat/", account.LogoutView.as_view(), name="account_logout"),
+    path("doi-mat-khau/", account.PasswordChangeView.as_view(), name="account_change_password"),
+    path("xac-nhan-mat-khau/", account.ReauthenticateView.as_view(), name="account_reauthenticate"),
+    path("healthz", http.health, name="health"),
+]
+
+handler400 = http.bad_request
+handler403 = http.forbidden
+handler404 = http.not_found
+handler429 = http.too_many_requests
+handler500 = http.server_error

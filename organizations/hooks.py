@@ -1,0 +1,30 @@
+"""What a higher room adds to the pages and rules of a lower one, registered by name in `AppConfig.ready()`."""
+
+from collections.abc import Callable
+from typing import Any
+
+
+class Hook:
+    """A named place where functions are added once and called in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._functions: dict[str, Callable[..., Any]] = {}
+
+    def add(self, name: str, function: Callable[..., Any]) -> None:
+        """Register `function` under `name`; the same name again replaces it (an app made ready twice)."""
+        self._functions[name] = function
+
+    def call(self, *args: Any) -> list[Any]:
+        """Return what each function answers, leaving out None."""
+        answers = (function(*args) for function in self._functions.values())
+        return [answer for answer in answers if answer is not None]
+
+
+# (user) -> Task groups on the start page
+start_panels = Hook()
+# (user, organization) -> a panel {title, template, …} on the organisation's page
+organization_panels = Hook()
+# (user) -> list of navigation items (label, url name)
+navigation = Hook()
+# (user, evaluation) -> list of links to papers of a sheet
+evaluation_links = Hook()

@@ -1,0 +1,141 @@
+"""Founding, renaming and moving organisations: the one service that writes the path column."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import F, Max, Value
+from django.db.models.functions import Concat, Substr
+
+from config.common.audit import log
+from organizations.access import under
+from organizations.models import Level, Organization, OrganizationPeriod, Sector, User
+from organizations.models.tree import PATH_WIDTH
+
+
+class TreeError(ValueError):
+    """The tree would break; the message says how, in Vietnamese."""
+
+
+def _free_path(parent: Organization | None) -> str:
+    last = Organization.objects.filter(parent=parent).aggregate(last=Max("path"))["last"]
+    key = int(last[-PATH_WIDTH:]) + 1 if last else 1
+    return f"{parent.path if parent else ''}{key:0{PATH_WIDTH}d}"
+
+
+def _lock(organization: Organization | None) -> Organization | None:
+    if organization is None:
+        return None
+    return Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+
+
+@transaction.atomic
+def found_organization(
+    *,
+    actor: User | None,
+    code: str,
+    name: str,
+    level: Level,
+    parent: Organization | None,
+    valid_from: date,
+    paper: str,
+    sector: Sector | None = None,
+    symbol: str = "",
+    place: str = "",
+) -> Organization:
+    """Create an organisation below `parent` from the day its paper takes effect.
+
+    `actor` is None only while an installation is being set up.
+    """
+    parent = _lock(parent)
+    organization = Organization(
+        code=code,
+        level=level,
+        sector=sector,
+        parent=parent,
+        path=_free_path(parent),
+        symbol=symbol,
+        place=place,
+    )
+    organization.set_name(name)
+    organization.save()
+    _open_period(organization, valid_from, paper)
+    log("organization.found", organization, actor=actor, organization_id=organization.pk, paper=paper)
+    return organization
+
+
+def _open_period(organization: Organization, valid_from: date, paper: str) -> None:
+    OrganizationPeriod.objects.create(
+        organization=organization,
+        valid_from=valid_from,
+        name=organization.name,
+        parent=organization.parent,
+        level=organization.level,
+        sector=organization.sector,
+        symbol=organization.symbol,
+        place=organization.place,
+        paper=paper,
+    )
+
+
+def _close_period(organization: Organization, valid_from: date) -> None:
+    current = organization.periods.get(valid_to__isnull=True)
+    if valid_from <= current.valid_from:
+        raise TreeError(f"Ngày có hiệu lực phải sau ngày {current.valid_from:%d/%m/%Y}.")
+    current.valid_to = valid_from - timedelta(days=1)
+    current.save(update_fields=["valid_to"])
+
+
+@transaction.atomic
+def rename_organization(
+    organization: Organization, *, actor: User, name: str, valid_from: date, paper: str
+) -> Organization:
+    """Give an organisation a new name from a day on. Raises TreeError when the day is not after the last change."""
+    locked = _lock(organization)
+    assert locked is not None
+    old = locked.name
+    _close_period(locked, valid_from)
+    locked.set_name(name)
+    locked.save(update_fields=["name", "search", "sort"])
+    _open_period(locked, valid_from, paper)
+    log("organization.rename", locked, actor=actor, organization_id=locked.pk, old=old, new=name, paper=paper)
+    return locked
+
+
+@transaction.atomic
+def move_organization(
+    organization: Organization, *, actor: User, parent: Organization, valid_from: date, paper: str
+) -> Organization:
+    """Put an organisation with all below it under another parent, rewriting the paths of the subtree.
+
+    Raises TreeError when the new parent lies in that subtree.
+    """
+    new_parent = _lock(parent)
+    locked = _lock(organization)
+    assert new_parent is not None and locked is not None
+    if new_parent.path.startswith(locked.path):
+        raise TreeError("Không thể đưa một tổ chức đảng về trực thuộc chính nó hoặc cấp dưới của nó.")
+    _close_period(locked, valid_from)
+    old_path, new_path = locked.path, _free_path(new_parent)
+    Organization.objects.filter(pk=locked.pk).update(parent=new_parent)
+    # All rows in one statement: a unique column cannot collide on the way, since the new prefix is free.
+    Organization.objects.filter(under(old_path)).update(
+        path=Concat(Value(new_path), Substr(F("path"), len(old_path) + 1))
+    )
+    locked.refresh_from_db()
+    _open_period(locked, valid_from, paper)
+    log(
+        "organization.move",
+        locked,
+        actor=actor,
+        organization_id=locked.pk,
+        parent=new_parent.code,
+        paper=paper,
+    )
+    return locked
+
+
+def ancestors(organization: Organization) -> list[Organization]:
+    """Return the organisations above, from the root down."""
+    path = organization.path
+    paths = [path[:end] for end in range(PATH_WIDTH, len(path), PATH_WIDTH)]
+    return list(Organization.objects.filter(path__in=paths).order_by("path"))

@@ -1,0 +1,63 @@
+"""The lines of the table of actions that concern decisions and the register, and the rows that may be seen."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from organizations.access import NOT_IN_SCOPE, acts_for_body, administers, in_scope, rights, rule, sees
+from organizations.models import Body, Role, User
+from recognition.models import Decision, Entry
+from scoring.models import YearResult
+
+OFFICE = (Role.CLERK, Role.APPROVER)
+
+
+def visible_decisions(user: User) -> QuerySet[Decision]:
+    """Return what `user` may see: issued papers of his scope or naming his units; drafts of his own body."""
+    bodies = [right.body_id for right in rights(user) if right.role in OFFICE]
+    own = Q(body__in=bodies) | in_scope(user, "body__organization__", (Role.ADMINISTRATOR,))
+    named = Exists(Entry.objects.filter(in_scope(user, "organization__"), decision=OuterRef("pk")))
+    issued = Q(state=Decision.State.ISSUED) & (in_scope(user, "body__organization__") | named)
+    return Decision.objects.filter(own | issued)
+
+
+def visible_results(user: User) -> QuerySet[YearResult]:
+    """Return the titles and grades of the organisations that `user` sees."""
+    return YearResult.objects.filter(in_scope(user, "organization__"))
+
+
+def _view_decision(user: User, decision: Decision) -> str | None:
+    path = decision.body.organization.path
+    if acts_for_body(user, decision.body_id, *OFFICE) or administers(user, path):
+        return None
+    if decision.state != Decision.State.ISSUED:
+        return NOT_IN_SCOPE
+    named = sees(user, path) or decision.entries.filter(in_scope(user, "organization__")).exists()
+    return None if named else NOT_IN_SCOPE
+
+
+def _draft(user: User, body: Body) -> str | None:
+    if acts_for_body(user, body.pk, Role.CLERK):
+        return None
+    return "Chỉ văn thư của chính cơ quan ban hành được soạn và ban hành quyết định."
+
+
+def _edit(user: User, decision: Decision) -> str | None:
+    reason = _draft(user, decision.body)
+    if reason is None and decision.state != Decision.State.DRAFT:
+        return "Quyết định này không còn là dự thảo."
+    return reason
+
+
+def _issue(user: User, decision: Decision) -> str | None:
+    reason = _draft(user, decision.body)
+    # An issue cut short between its steps is taken up again by the same act.
+    if reason is None and decision.state == Decision.State.ISSUED:
+        return "Quyết định này đã ban hành."
+    return reason
+
+
+def register() -> None:
+    """Add this room's lines to the table."""
+    rule("decision.view", _view_decision)
+    rule("decision.draft", _draft)
+    rule("decision.edit", _edit)
+    rule("decision.issue", _issue)

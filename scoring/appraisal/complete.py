@@ -1,0 +1,154 @@
+"""Handing an appraised sheet to the body that concludes, and entering that body's conclusion."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from config.common.audit import log
+from organizations.access import require
+from organizations.models import User
+from scoring.models import Assessment, Evaluation, Stage
+from scoring.pure.arithmetic import MarkValue
+from scoring.pure.demands import Entry, missing_items
+from scoring.rubrics.load import LoadedRubric, rubric_of
+from scoring.sheets.marks import judge, marks_of, stored_result, values_of
+from scoring.sheets.save import lacking_reasons
+from scoring.sheets.submit import NotReady
+from scoring.workflow import finish, lock_evaluation
+
+
+def earlier_stage(evaluation: Evaluation, before: Assessment) -> Assessment | None:
+    """Return the nearest earlier stage that has marks."""
+    done = [
+        stage
+        for stage in evaluation.assessments.all()
+        if stage.position < before.position and stage.kind != Stage.Kind.APPROVAL
+    ]
+    return max(done, key=lambda stage: stage.position, default=None)
+
+
+def self_values(evaluation: Evaluation, loaded: LoadedRubric) -> dict[str, MarkValue]:
+    """Return the self-score by row code."""
+    own = next(stage for stage in evaluation.assessments.all() if stage.kind == Stage.Kind.SELF)
+    return values_of(marks_of(own), loaded)
+
+
+def appraisal_lacks(evaluation: Evaluation) -> list[tuple[str, str]]:
+    """Return what the appraisal still lacks: rows without a mark, and differences without a reason."""
+    if evaluation.current is None:
+        return []
+    loaded = rubric_of(evaluation.version)
+    marks = marks_of(evaluation.current)
+    unmarked = [
+        item
+        for item in missing_items(
+            loaded.data,
+            # What stands beside the unit's own mark is asked of the unit, not of the appraiser.
+            {code: Entry(value, "-", 1) for code, value in values_of(marks, loaded).items()},
+        )
+    ]
+    return unmarked + lacking_reasons(loaded, marks, self_values(evaluation, loaded))
+
+
+@transaction.atomic
+def hand_on(evaluation: Evaluation, *, actor: User) -> Assessment:
+    """Close the appraisal with its totals and proposed outcome; the concluding stage opens.
+
+    Raises Refused, NotReady naming every row without a mark and every difference without a reason.
+    """
+    evaluation = lock_evaluation(evaluation.pk)
+    require(actor, "evaluation.appraise", evaluation)
+    assert evaluation.current is not None
+    items = appraisal_lacks(evaluation)
+    if items:
+        raise NotReady(items)
+    loaded = rubric_of(evaluation.version)
+    outcome_set = evaluation.rule.outcome_set
+    added, proposal = judge(loaded, values_of(marks_of(evaluation.current, lock=True), loaded), outcome_set)
+    done = finish(evaluation, actor, **stored_result(added, proposal, outcome_set))
+    log(
+        "appraisal.hand_on",
+        done,
+        actor=actor,
+        organization_id=evaluation.organization_id,
+        total=done.result["total"],
+        outcome=done.outcome,
+    )
+    return done
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What the deciding body concluded, in which meeting, and why where it differs from the proposal."""
+
+    recognised: bool
+    day: date
+    minutes_number: str
+    reason: str = ""
+
+
+def proposed(evaluation: Evaluation) -> Assessment | None:
+    """Return the last stage that was handed on with marks: its total and outcome are the proposal."""
+    done = [
+        stage
+        for stage in evaluation.assessments.all()
+        if stage.state == Assessment.State.DONE and stage.kind != Stage.Kind.APPROVAL
+    ]
+    return max(done, key=lambda stage: stage.position, default=None)
+
+
+def differs(evaluation: Evaluation, recognised: bool) -> bool:
+    """Say whether a conclusion differs from the proposal; without a proposal it cannot."""
+    proposal = proposed(evaluation)
+    return proposal is not None and bool(proposal.outcome) and proposal.result["recognises"] != recognised
+
+
+def _conclusion_problems(evaluation: Evaluation, conclusion: Conclusion) -> list[tuple[str, str]]:
+    asked = (
+        (conclusion.day <= timezone.localdate(), "Ngày họp không được sau hôm nay."),
+        (bool(conclusion.minutes_number.strip()), "Cần ghi số biên bản của cuộc họp."),
+        (
+            bool(conclusion.reason.strip()) or not differs(evaluation, conclusion.recognised),
+            "Kết luận khác với đề xuất: cần ghi lý do.",
+        ),
+    )
+    return [("", sentence) for holds, sentence in asked if not holds]
+
+
+@transaction.atomic
+def conclude(evaluation: Evaluation, *, actor: User, conclusion: Conclusion) -> Assessment:
+    """Enter the conclusion of the deciding body: công nhận or không công nhận. The sheet is then finished.
+
+    Raises Refused, NotReady where date, minutes or a needed reason are missing.
+    """
+    evaluation = lock_evaluation(evaluation.pk)
+    require(actor, "evaluation.conclude", evaluation)
+    items = _conclusion_problems(evaluation, conclusion)
+    if items:
+        raise NotReady(items)
+    basis = proposed(evaluation)
+    done = finish(
+        evaluation,
+        actor,
+        conclusion=Assessment.Conclusion.RECOGNISED
+        if conclusion.recognised
+        else Assessment.Conclusion.NOT_RECOGNISED,
+        conclusion_reason=conclusion.reason.strip(),
+        meeting_date=conclusion.day,
+        minutes_number=conclusion.minutes_number.strip(),
+        total=basis.total if basis else None,
+        outcome_set=basis.outcome_set if basis else None,
+        outcome=basis.outcome if basis else "",
+        result=basis.result if basis else {},
+    )
+    log(
+        "approval.conclude",
+        done,
+        actor=actor,
+        organization_id=evaluation.organization_id,
+        conclusion=done.conclusion,
+        minutes=done.minutes_number,
+    )
+    return done

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class ScoringConfig(AppConfig):
+    name = "scoring"
+
+    def ready(self) -> None:
+        from scoring import permissions
+
+        permissions.register()

@@ -1,0 +1,62 @@
+"""Proof for marks: a file, or a reference to a paper."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from config.common.models import StoredFile
+from organizations.models import Organization
+from scoring.models.rubric import Criterion
+from scoring.models.work import Evaluation
+
+
+class Evidence(models.Model):
+    """A proof that belongs to a unit and a year, so that several rows and next year can use it."""
+
+    class Kind(models.TextChoices):
+        FILE = "file", "tệp"
+        REFERENCE = "reference", "văn bản"
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="evidence")
+    year = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    number = models.CharField("số, ký hiệu", max_length=80, blank=True)
+    date = models.DateField("ngày", null=True)
+    summary = models.CharField("trích yếu", max_length=400)
+    place = models.CharField("nơi lưu", max_length=200, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(max_length=200, blank=True)
+    no_secret = models.BooleanField("không chứa bí mật nhà nước", default=False)
+    added_by_id = models.BigIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(~Q(file_name=""), kind="file", file__isnull=False, no_secret=True)
+                | Q(~Q(number=""), kind="reference", file__isnull=True, file_name=""),
+                name="evidence_file_or_reference",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.summary
+
+
+class EvidenceUse(models.Model):
+    """Ties a proof to a row of a sheet."""
+
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="uses")
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="evidence_uses")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["evidence", "evaluation", "criterion"], name="evidence_used_once_per_row"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence} → {self.criterion_id}"

@@ -1,0 +1,156 @@
+"""The lines of the table of actions that concern rounds and sheets, and the rows that may be seen."""
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from organizations.access import (
+    NOT_IN_SCOPE,
+    acts_for_body,
+    acts_for_node,
+    administers,
+    connected,
+    in_scope,
+    rights,
+    rule,
+    sees,
+)
+from organizations.models import Body, Role, User
+from organizations.models.tree import PATH_WIDTH
+from scoring.models import Assessment, Evaluation, Round, RubricVersion, Stage
+
+AT_WORK = (Assessment.State.OPEN, Assessment.State.RETURNED)
+
+
+def visible_evaluations(user: User) -> QuerySet[Evaluation]:
+    """Return the sheets of the organisations that `user` sees, by today's tree."""
+    return Evaluation.objects.filter(in_scope(user, "organization__"))
+
+
+def visible_rounds(user: User) -> QuerySet[Round]:
+    """Return the rounds that `user` owns, sees below him, or whose scope his organisation stands in."""
+    above = {
+        right.path[:end]
+        for right in rights(user)
+        for end in range(PATH_WIDTH, len(right.path) + 1, PATH_WIDTH)
+    }
+    # A round in preparation is seen by those who prepare it.
+    prepared = in_scope(user, "owner__organization__", (Role.ADMINISTRATOR,))
+    scope = in_scope(user, "owner__organization__") | Q(owner__organization__path__in=above)
+    return Round.objects.filter(prepared | (scope & ~Q(state=Round.State.DRAFT)))
+
+
+def reads_marks(user: User, assessment: Assessment) -> bool:
+    """Say whether the marks of a stage are shown to `user`: when it is done, or while he works on it."""
+    if assessment.state == Assessment.State.DONE:
+        return True
+    if assessment.kind == Stage.Kind.SELF:
+        return acts_for_node(user, assessment.evaluation.organization_id)
+    return acts_for_body(user, assessment.body_id, assessment.stage.role)
+
+
+def _view_evaluation(user: User, evaluation: Evaluation) -> str | None:
+    return None if sees(user, evaluation.organization.path) else NOT_IN_SCOPE
+
+
+def _work(evaluation: Evaluation, kind: str, not_yet: str) -> str | None:
+    """Say why nobody may work on this stage of the sheet now: withdrawn, another stage, too late."""
+    current = evaluation.current
+    if evaluation.withdrawn_at:
+        return "Hồ sơ này đã được rút khỏi đợt đánh giá."
+    if evaluation.round.state != Round.State.OPEN:
+        return "Đợt đánh giá này không còn mở."
+    if current is None or current.kind != kind or current.state not in AT_WORK:
+        return not_yet
+    if current.deadline < timezone.localdate():
+        return f"Đã hết hạn {current.get_kind_display()} (ngày {current.deadline:%d/%m/%Y})."
+    return None
+
+
+def _fill(user: User, evaluation: Evaluation) -> str | None:
+    if not acts_for_node(user, evaluation.organization_id):
+        return "Chỉ bí thư hoặc người nhập giúp của chính tổ chức đảng này được tự chấm."
+    return _work(evaluation, Stage.Kind.SELF, "Phiếu đã nộp, không sửa được nữa.")
+
+
+def _submit(user: User, evaluation: Evaluation) -> str | None:
+    held = any(
+        right.role == Role.SECRETARY and right.organization_id == evaluation.organization_id
+        for right in rights(user)
+    )
+    if not held:
+        return "Chỉ bí thư của chính tổ chức đảng này được nộp phiếu."
+    return _work(evaluation, Stage.Kind.SELF, "Phiếu đã nộp.")
+
+
+def _acts_in(user: User, evaluation: Evaluation, kind: str, role: str) -> bool:
+    """Say whether `user` acts for the body of this stage of the sheet, whether its turn has come or not."""
+    return any(
+        assessment.kind == kind and acts_for_body(user, assessment.body_id, role)
+        for assessment in evaluation.assessments.all()
+    )
+
+
+def _appraise(user: User, evaluation: Evaluation) -> str | None:
+    if not _acts_in(user, evaluation, Stage.Kind.APPRAISAL, Role.APPRAISER):
+        return "Chỉ người thẩm định của cơ quan được giao thẩm định hồ sơ này được làm việc này."
+    return connected(user, evaluation.organization_id) or _work(
+        evaluation, Stage.Kind.APPRAISAL, "Hồ sơ chưa đến lượt thẩm định hoặc đã thẩm định xong."
+    )
+
+
+def _conclude(user: User, evaluation: Evaluation) -> str | None:
+    if not _acts_in(user, evaluation, Stage.Kind.APPROVAL, Role.APPROVER):
+        return "Chỉ người được giao nhập kết luận của cơ quan quyết định được làm việc này."
+    if not settings.SAME_PERSON_MAY_APPRAISE_AND_CONCLUDE and _has_appraised(user, evaluation):
+        return "Đồng chí đã thẩm định hồ sơ này nên không nhập kết luận."
+    return connected(user, evaluation.organization_id) or _work(
+        evaluation, Stage.Kind.APPROVAL, "Hồ sơ chưa đến lượt kết luận hoặc đã có kết luận."
+    )
+
+
+def _has_appraised(user: User, evaluation: Evaluation) -> bool:
+    return any(
+        assessment.done_by_id == user.pk and assessment.kind == Stage.Kind.APPRAISAL
+        for assessment in evaluation.assessments.all()
+    )
+
+
+def _create_round(user: User, body: Body) -> str | None:
+    if administers(user, body.organization.path):
+        return None
+    return "Chỉ người quản trị của cơ quan này được mở đợt đánh giá."
+
+
+def _view_round(user: User, round_: Round) -> str | None:
+    path = round_.owner.organization.path
+    if administers(user, path):
+        return None
+    if round_.state == Round.State.DRAFT:
+        return NOT_IN_SCOPE
+    below = any(right.path.startswith(path) for right in rights(user))
+    return None if below or sees(user, path) else NOT_IN_SCOPE
+
+
+def _open_round(user: User, round_: Round) -> str | None:
+    reason = _create_round(user, round_.owner)
+    if reason is None and round_.state != Round.State.DRAFT:
+        return "Đợt đánh giá này đã mở."
+    return reason
+
+
+def _view_rubric(user: User, version: RubricVersion) -> str | None:
+    return None if rights(user) else NOT_IN_SCOPE
+
+
+def register() -> None:
+    """Add this room's lines to the table."""
+    rule("evaluation.view", _view_evaluation)
+    rule("evaluation.fill", _fill)
+    rule("evaluation.submit", _submit)
+    rule("evaluation.appraise", _appraise)
+    rule("evaluation.conclude", _conclude)
+    rule("round.create", _create_round)
+    rule("round.view", _view_round)
+    rule("round.open", _open_round)
+    rule("rubric.view", _view_rubric)

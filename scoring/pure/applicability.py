@@ -1,0 +1,63 @@
+"""Which rows of a rubric concern a unit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .conditions import Applicability, Size
+from .rubric import RubricData
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What is known of a unit: codes as the installation names them, number of members, and the yes/no
+    properties that the level above has confirmed. None or absent means not known.
+    """
+
+    level: str | None = None
+    kind: str | None = None
+    sector: str | None = None
+    period: str | None = None
+    size: int | None = None
+    declared: Mapping[str, bool] = field(default_factory=dict)
+
+
+def _among(allowed: tuple[str, ...], found: str | None) -> bool | None:
+    if not allowed:
+        return True
+    return None if found is None else found in allowed
+
+
+def _fits(size: Size | None, found: int | None) -> bool | None:
+    if size is None:
+        return True
+    if found is None:
+        return None
+    return (size.at_least or 0) <= found and (size.at_most is None or found <= size.at_most)
+
+
+def applies(rule: Applicability | None, unit: Unit) -> bool | None:
+    """True or False where the unit's properties decide, None where one that matters is not known."""
+    if rule is None:
+        return True
+    answers = (
+        _among(rule.level, unit.level),
+        _among(rule.kind, unit.kind),
+        _among(rule.sector, unit.sector),
+        _among(rule.period, unit.period),
+        _fits(rule.size, unit.size),
+        True if rule.declared is None else unit.declared.get(rule.declared),
+    )
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def rows_not_applying(rubric: RubricData, unit: Unit) -> tuple[str, ...]:
+    """Codes of the marked rows that certainly do not concern the unit, because of their own rule or one of
+    a group above them. What is not known stays on the sheet.
+    """
+    outside: set[str] = set()
+    for row in rubric.rows:
+        if row.parent in outside or applies(row.spec.applies, unit) is False:
+            outside.add(row.code)
+    return tuple(row.code for row in rubric.leaves() if row.code in outside)

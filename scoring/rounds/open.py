@@ -1,0 +1,204 @@
+"""Preparing a round from its programme, and opening it: a sheet with all its stages for every unit in scope."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from config.common.audit import log
+from organizations.access import require
+from organizations.models import Body, Level, Organization, User
+from scoring.models import (
+    Assessment,
+    Evaluation,
+    OutcomeSet,
+    Programme,
+    Round,
+    RoundRubric,
+    RubricVersion,
+    Stage,
+)
+from scoring.rounds.scope import Scope, most_specific
+from scoring.workflow import open_assessments
+
+
+class RoundError(ValueError):
+    """The round cannot be prepared or opened; `problems` says why, sentence by sentence."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """Last days, each to its end, of the three steps."""
+
+    self_assessment: date
+    appraisal: date
+    approval: date
+
+    def of(self, kind: str) -> date:
+        """Return the last day of a stage of this kind; checking stages between share the appraisal's."""
+        return {Stage.Kind.SELF: self.self_assessment, Stage.Kind.APPROVAL: self.approval}.get(
+            Stage.Kind(kind), self.appraisal
+        )
+
+
+@transaction.atomic
+def prepare_round(
+    *,
+    actor: User,
+    programme: Programme,
+    owner: Body,
+    name: str,
+    start: date,
+    end: date,
+    deadlines: Deadlines,
+    outcome_sets: Mapping[str, OutcomeSet] | None = None,
+    contact: str = "",
+) -> Round:
+    """Draft a round with rubric, title and chain per kind of unit as the programme says.
+
+    `outcome_sets` maps codes of rubrics to the outcomes bound to the round; a rubric left out computes totals and
+    proposes nothing. Raises Refused, and RoundError where a rubric of the programme is not published.
+    """
+    require(actor, "round.create", owner)
+    _check_deadlines(deadlines)
+    round_ = Round.objects.create(
+        programme=programme,
+        owner=owner,
+        name=name,
+        period=programme.period,
+        start=start,
+        end=end,
+        contact=contact,
+    )
+    levels = {level.code: level for level in Level.objects.all()}
+    versions = {
+        version.rubric.code: version
+        for version in RubricVersion.objects.filter(
+            rubric__programme=programme, state=RubricVersion.State.PUBLISHED
+        ).select_related("rubric")
+    }
+    missing = [kind["rubric"] for kind in programme.kinds if kind["rubric"] not in versions]
+    if missing:
+        raise RoundError([f"Bộ tiêu chí “{code}” chưa được ban hành." for code in missing])
+    for kind in programme.kinds:
+        version = versions[kind["rubric"]]
+        RoundRubric.objects.create(
+            round=round_,
+            level=levels[kind["level"]],
+            version=version,
+            outcome_set=(outcome_sets or {}).get(version.rubric.code),
+            title=kind["title"],
+        )
+        _add_stages(round_, levels, kind, deadlines)
+    log("round.prepare", round_, actor=actor, organization_id=owner.organization_id)
+    return round_
+
+
+def _check_deadlines(deadlines: Deadlines) -> None:
+    if not deadlines.self_assessment <= deadlines.appraisal <= deadlines.approval:
+        raise RoundError(["Hạn tự chấm, hạn thẩm định, hạn kết luận phải theo thứ tự trước sau."])
+
+
+def _add_stages(round_: Round, levels: dict[str, Level], kind: dict, deadlines: Deadlines) -> None:
+    Stage.objects.bulk_create(
+        Stage(
+            round=round_,
+            level=levels[kind["level"]],
+            position=position,
+            kind=stage["kind"],
+            role=stage["role"],
+            source=stage["source"],
+            body_kind=stage.get("body_kind", ""),
+            source_level=levels[stage["level"]] if "level" in stage else None,
+            deadline=deadlines.of(stage["kind"]),
+        )
+        for position, stage in enumerate(kind["stages"], 1)
+    )
+
+
+@transaction.atomic
+def open_round(round_: Round, *, actor: User) -> int:
+    """Open a drafted round and return how many sheets it has.
+
+    Every unit in scope gets a sheet frozen as it stands today, with all its stages; the first stage of each opens.
+    Raises Refused, and RoundError naming every unit whose chain has no body, or a round that reaches nobody.
+    """
+    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    require(actor, "round.open", round_)
+    scope = Scope.read(round_)
+    planned = _plan(round_, scope)
+    now = timezone.now()
+    evaluations = Evaluation.objects.bulk_create([evaluation for evaluation, _ in planned], batch_size=500)
+    assessments = Assessment.objects.bulk_create(
+        [assessment for _, stages in planned for assessment in stages], batch_size=500
+    )
+    first = {assessment.evaluation_id: assessment for assessment in reversed(assessments)}
+    open_assessments(first.values(), now)
+    for evaluation in evaluations:
+        evaluation.current = first[evaluation.pk]
+    Evaluation.objects.bulk_update(evaluations, ["current"], batch_size=500)
+    round_.state = Round.State.OPEN
+    round_.opened_at = now
+    round_.save(update_fields=["state", "opened_at"])
+    log("round.open", round_, actor=actor, organization_id=round_.owner.organization_id, sheets=len(planned))
+    return len(planned)
+
+
+def _plan(round_: Round, scope: Scope) -> list[tuple[Evaluation, list[Assessment]]]:
+    rules = list(round_.rubrics.select_related("branch", "version"))
+    stages: dict[int, list[Stage]] = {}
+    for stage in round_.stages.select_related("source_body").order_by("position"):
+        stages.setdefault(stage.level_id, []).append(stage)
+    planned, problems = [], []
+    for unit in scope.units.values():
+        rule = most_specific(rules, unit)
+        if rule is None:
+            continue
+        evaluation = _evaluation(round_, unit, rule)
+        chain = []
+        if not stages.get(unit.level_id):
+            problems.append(f"{unit.name}: loại tổ chức “{unit.level}” chưa có các bước đánh giá.")
+        for stage in stages.get(unit.level_id, []):
+            body = scope.body_for(stage, unit)
+            if body is None:
+                problems.append(f"{unit.name}: không có cơ quan cho bước {stage.get_kind_display()}.")
+                continue
+            chain.append(_assessment(evaluation, stage, body))
+        planned.append((evaluation, chain))
+    if not planned:
+        problems.append("Không có tổ chức đảng nào thuộc phạm vi của đợt đánh giá này.")
+    if problems:
+        raise RoundError(problems)
+    return planned
+
+
+def _evaluation(round_: Round, unit: Organization, rule: RoundRubric) -> Evaluation:
+    return Evaluation(
+        round=round_,
+        organization=unit,
+        name=unit.name,
+        sort=unit.sort,
+        parent_name=unit.parent.name if unit.parent else "",
+        level=unit.level,
+        sector_id=unit.sector_id,
+        path=unit.path,
+        version=rule.version,
+        rule=rule,
+    )
+
+
+def _assessment(evaluation: Evaluation, stage: Stage, body: Body) -> Assessment:
+    return Assessment(
+        evaluation=evaluation,
+        stage=stage,
+        position=stage.position,
+        kind=stage.kind,
+        body=body,
+        deadline=stage.deadline,
+    )

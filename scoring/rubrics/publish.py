@@ -1,0 +1,134 @@
+"""Bringing rubrics, outcome sets and programmes in, and publishing what adds up."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from config.common.audit import log
+from organizations.models import User
+from scoring.models import Criterion, OutcomeSet, Programme, Rubric, RubricVersion
+from scoring.pure import outcome as pure_outcome
+from scoring.pure.check import check
+from scoring.pure.rubric import RubricData, RubricError, content_hash, flat_rows, meta_mapping, parse
+from scoring.rubrics.load import read_rubric
+
+
+def _programme(data: RubricData) -> Programme:
+    return Programme.objects.get_or_create(
+        code=data.programme.code,
+        defaults={
+            "name": data.programme.name,
+            "subject": data.programme.subject,
+            "period": data.programme.period,
+        },
+    )[0]
+
+
+@transaction.atomic
+def load_rubric(mapping: Mapping[str, Any], *, actor: User | None) -> RubricVersion:
+    """Store a rubric as the next draft of its code; the same content again gives the version that stands.
+
+    Raises RubricError where it cannot be read. Whether it adds up is asked when it is published.
+    """
+    data = parse(mapping)
+    digest = content_hash(data)
+    rubric, _ = Rubric.objects.get_or_create(
+        code=data.code, defaults={"name": data.name, "programme": _programme(data)}
+    )
+    Rubric.objects.select_for_update(of=("self",)).get(pk=rubric.pk)
+    last = rubric.versions.order_by("-number").first()
+    if last is not None and last.content_hash == digest:
+        return last
+    version = RubricVersion.objects.create(
+        rubric=rubric,
+        number=last.number + 1 if last else 1,
+        source=data.source.number,
+        meta=meta_mapping(data),
+        content_hash=digest,
+    )
+    _store_rows(version, data)
+    log("rubric.load", version, actor=actor, hash=digest)
+    return version
+
+
+def _store_rows(version: RubricVersion, data: RubricData) -> None:
+    """Store rows in reading order, level by level: a child needs the key of its parent."""
+    order = {row["code"]: position for position, row in enumerate(flat_rows(data), 1)}
+    keys: dict[str, int | None] = {"": None}
+    waiting = flat_rows(data)
+    while waiting:
+        ready = [row for row in waiting if row["parent"] in keys]
+        stored = Criterion.objects.bulk_create(
+            Criterion(
+                version=version,
+                parent_id=keys[row["parent"]],
+                position=order[row["code"]],
+                maximum=None if row["maximum"] is None else Decimal(row["maximum"]),
+                **{key: row[key] for key in ("code", "marker", "text", "kind", "spec", "note", "help")},
+            )
+            for row in ready
+        )
+        keys |= {criterion.code: criterion.pk for criterion in stored}
+        waiting = [row for row in waiting if row["code"] not in keys]
+
+
+@transaction.atomic
+def publish(version: RubricVersion, *, actor: User | None) -> RubricVersion:
+    """Publish a draft, retiring the version before it. Raises RubricError naming every row that does not add up."""
+    version = RubricVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    if version.state != RubricVersion.State.DRAFT:
+        return version
+    problems = check(read_rubric(version).data)
+    if problems:
+        raise RubricError(problems)
+    version.rubric.versions.filter(state=RubricVersion.State.PUBLISHED).update(
+        state=RubricVersion.State.RETIRED
+    )
+    version.state = RubricVersion.State.PUBLISHED
+    version.published_at = timezone.now()
+    version.save(update_fields=["state", "published_at"])
+    log("rubric.publish", version, actor=actor, hash=version.content_hash)
+    return version
+
+
+@transaction.atomic
+def load_outcomes(mapping: Mapping[str, Any], rubric: Rubric, *, actor: User | None) -> OutcomeSet:
+    """Store an outcome set for a rubric as its next one; the same content again gives the one that stands.
+
+    Raises RubricError where it cannot be read.
+    """
+    data = pure_outcome.parse_outcomes(mapping)
+    digest = pure_outcome.content_hash(data)
+    Rubric.objects.select_for_update(of=("self",)).get(pk=rubric.pk)
+    last = rubric.outcome_sets.order_by("-number").first()
+    if last is not None and last.content_hash == digest:
+        return last
+    outcome_set = OutcomeSet.objects.create(
+        rubric=rubric,
+        number=last.number + 1 if last else 1,
+        name=data.name,
+        guideline_number=data.guideline_number,
+        guideline_date=data.guideline_date,
+        illustrative=data.illustrative,
+        data=pure_outcome.to_mapping(data),
+        content_hash=digest,
+    )
+    log("outcomes.load", outcome_set, actor=actor, hash=digest)
+    return outcome_set
+
+
+@transaction.atomic
+def load_programme(mapping: Mapping[str, Any], *, actor: User | None) -> Programme:
+    """Store what a programme asks of each kind of unit: rubric, title, chain of stages (see fixtures/programmes)."""
+    programme, _ = Programme.objects.update_or_create(
+        code=mapping["code"],
+        defaults={key: mapping[key] for key in ("name", "subject", "period", "kinds")},
+    )
+    log("programme.load", programme, actor=actor)
+    return programme
+
+
+__all__ = ["RubricError", "load_outcomes", "load_programme", "load_rubric", "publish"]

@@ -1,0 +1,152 @@
+"""Saving rows of a sheet, of whichever stage is being worked on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from config.common.audit import log
+from organizations.access import Refused, require
+from organizations.models import User
+from scoring.models import Assessment, Mark, Stage
+from scoring.pure.arithmetic import MarkValue, mark_problem, points
+from scoring.pure.rubric import Row
+from scoring.pure.text import plain
+from scoring.rubrics.load import LoadedRubric, rubric_of
+from scoring.sheets.marks import marks_of, value_of
+from scoring.workflow import lock_evaluation
+
+ACTIONS = {Stage.Kind.SELF: "evaluation.fill", Stage.Kind.APPRAISAL: "evaluation.appraise"}
+
+
+@dataclass(frozen=True)
+class Entered:
+    """One row as somebody typed it, with the revision he had before his eyes."""
+
+    revision: int
+    value: MarkValue
+    explanation: str = ""
+
+
+@dataclass
+class Saved:
+    """What became of the rows that differ from what stands: codes saved now, codes that this very save had
+    saved before, rows that somebody else saved meanwhile (with the mark that stands), rows refused with a sentence.
+    """
+
+    saved: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    stale: dict[str, Mark] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        return not self.stale and not self.refused
+
+
+@transaction.atomic
+def save_rows(assessment: Assessment, *, actor: User, entered: Mapping[str, Entered], save_id: UUID) -> Saved:
+    """Save the changed rows of a stage, all under one lock; stale rows and refused rows stay as they were.
+
+    A repeat of the same `save_id` changes nothing. Raises Refused when the actor may not, or no longer, write here.
+    """
+    evaluation = lock_evaluation(assessment.evaluation_id)
+    require(actor, _action(assessment), evaluation)
+    if evaluation.current_id != assessment.pk:
+        raise Refused("Hồ sơ đã chuyển sang bước khác.")
+    loaded = rubric_of(evaluation.version)
+    marks = {loaded.codes[mark.criterion_id]: mark for mark in marks_of(assessment, lock=True)}
+    done = Saved()
+    changes = []
+    for row in loaded.data.leaves():
+        if row.code in entered and row.code in marks:
+            changes += _save_row(row, marks[row.code], entered[row.code], actor, save_id, done)
+    Mark.objects.bulk_update([marks[code] for code in done.saved], _WRITTEN, batch_size=200)
+    if changes:
+        log(
+            "marks.save",
+            assessment,
+            actor=actor,
+            organization_id=evaluation.organization_id,
+            rows=changes,
+        )
+    return done
+
+
+_WRITTEN = [
+    "value",
+    "choice",
+    "not_applicable",
+    "explanation",
+    "points",
+    "revision",
+    "save_id",
+    "saved_by_id",
+    "saved_at",
+]
+
+
+def _action(assessment: Assessment) -> str:
+    try:
+        return ACTIONS[Stage.Kind(assessment.kind)]
+    except KeyError:
+        raise Refused("Bước này không chấm điểm theo từng nội dung.") from None
+
+
+def _save_row(
+    row: Row, mark: Mark, entered: Entered, actor: User, save_id: UUID, done: Saved
+) -> list[dict[str, str | None]]:
+    """Change `mark` in memory and return what changed, or note in `done` why it stays."""
+    if mark.save_id == save_id:
+        done.repeated.append(row.code)
+        return []
+    if value_of(mark) == entered.value and mark.explanation == entered.explanation:
+        return []
+    if mark.revision != entered.revision:
+        done.stale[row.code] = mark
+        return []
+    problem = mark_problem(row, entered.value)
+    if problem:
+        done.refused[row.code] = problem
+        return []
+    old = shown_value(value_of(mark))
+    _write(row, mark, entered, actor, save_id)
+    done.saved.append(row.code)
+    return [{"code": row.code, "old": old, "new": shown_value(entered.value)}]
+
+
+def _write(row: Row, mark: Mark, entered: Entered, actor: User, save_id: UUID) -> None:
+    mark.value = entered.value.value
+    mark.choice = entered.value.choice or ""
+    mark.not_applicable = entered.value.not_applicable
+    mark.explanation = entered.explanation
+    mark.points = points(row, entered.value)
+    mark.revision += 1
+    mark.save_id = save_id
+    mark.saved_by_id = actor.pk
+    mark.saved_at = timezone.now()
+
+
+def shown_value(value: MarkValue) -> str | None:
+    """Return a mark as the history keeps it: a number with a point, a choice, "n/a", or None."""
+    if value.not_applicable:
+        return "n/a"
+    return value.choice if value.value is None else plain(value.value)
+
+
+def lacking_reasons(
+    loaded: LoadedRubric, own: Iterable[Mark], earlier: Mapping[str, MarkValue]
+) -> list[tuple[str, str]]:
+    """Return the rows of an appraisal that differ from the self-score and give no reason: (code, sentence)."""
+    marks = {loaded.codes[mark.criterion_id]: mark for mark in own}
+    lacking = []
+    for row in loaded.data.leaves():
+        mark = marks.get(row.code)
+        if mark is None or value_of(mark).empty or mark.explanation.strip():
+            continue
+        if value_of(mark) != earlier.get(row.code):
+            label = loaded.data.label(row.code)
+            lacking.append((row.code, f"Mục {label}: cần ghi lý do vì khác điểm tự chấm."))
+    return lacking

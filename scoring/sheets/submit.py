@@ -1,0 +1,95 @@
+"""Handing a self-assessed sheet to the level above, once a meeting has adopted it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from config.common.audit import log
+from organizations.access import require
+from organizations.models import User
+from scoring.models import Assessment, Evaluation
+from scoring.pure.demands import missing_items
+from scoring.rubrics.load import rubric_of
+from scoring.sheets.marks import entries_of, judge, marks_of, stored_result, values_of
+from scoring.workflow import finish, lock_evaluation
+
+
+class NotReady(ValueError):
+    """A sheet lacks something; `items` are (row code or "", Vietnamese sentence)."""
+
+    def __init__(self, items: list[tuple[str, str]]) -> None:
+        super().__init__(" ".join(sentence for _, sentence in items))
+        self.items = items
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The meeting that adopted the sheet, and the unit's request (tờ trình) that goes with it."""
+
+    day: date
+    due: int
+    present: int
+    minutes_number: str
+    request_number: str
+    request_date: date
+
+
+def lacks(evaluation: Evaluation) -> list[tuple[str, str]]:
+    """Return what the self-assessment still lacks, row by row: (code, sentence)."""
+    assessment = evaluation.current
+    if assessment is None:
+        return []
+    loaded = rubric_of(evaluation.version)
+    return missing_items(loaded.data, entries_of(marks_of(assessment), loaded, evaluation.pk))
+
+
+def _meeting_problems(meeting: Meeting) -> list[tuple[str, str]]:
+    today = timezone.localdate()
+    asked = (
+        (meeting.day <= today, "Ngày họp không được sau hôm nay."),
+        (0 < meeting.present <= meeting.due, "Số có mặt phải từ 1 đến số được triệu tập."),
+        (meeting.present * 2 > meeting.due, "Cuộc họp phải có quá nửa số được triệu tập có mặt."),
+        (bool(meeting.minutes_number.strip()), "Cần ghi số biên bản hoặc nghị quyết của cuộc họp."),
+        (bool(meeting.request_number.strip()), "Cần ghi số tờ trình."),
+        (meeting.day <= meeting.request_date <= today, "Ngày tờ trình phải từ ngày họp đến hôm nay."),
+    )
+    return [("", sentence) for holds, sentence in asked if not holds]
+
+
+@transaction.atomic
+def submit_sheet(evaluation: Evaluation, *, actor: User, meeting: Meeting) -> Assessment:
+    """Hand the sheet on with its totals and the meeting that adopted it; the next stage opens.
+
+    Raises Refused (wrong person, already submitted, too late), NotReady naming every row that lacks something.
+    """
+    evaluation = lock_evaluation(evaluation.pk)
+    require(actor, "evaluation.submit", evaluation)
+    assert evaluation.current is not None
+    loaded = rubric_of(evaluation.version)
+    marks = marks_of(evaluation.current, lock=True)
+    items = missing_items(loaded.data, entries_of(marks, loaded, evaluation.pk)) + _meeting_problems(meeting)
+    if items:
+        raise NotReady(items)
+    outcome_set = evaluation.rule.outcome_set
+    added, proposal = judge(loaded, values_of(marks, loaded), outcome_set)
+    done = finish(
+        evaluation,
+        actor,
+        meeting_date=meeting.day,
+        meeting_due=meeting.due,
+        meeting_present=meeting.present,
+        minutes_number=meeting.minutes_number.strip(),
+        request_number=meeting.request_number.strip(),
+        request_date=meeting.request_date,
+        **stored_result(added, proposal, outcome_set),
+    )
+    log(
+        "sheet.submit",
+        done,
+        actor=actor,
+        organization_id=evaluation.organization_id,
+        total=done.result["total"],
+    )
+    return done

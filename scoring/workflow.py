@@ -1,0 +1,67 @@
+"""Transitions between the stages of a sheet, and nothing else: each sets the state with its time and person.
+
+Callers hold the lock of the evaluation and have asked for permission.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from organizations.models import User
+from scoring.models import Assessment, Evaluation, Mark, Stage
+from scoring.rubrics.load import rubric_of
+
+# A conclusion judges the sheet as a whole; every other stage marks row by row.
+KINDS_WITHOUT_MARKS = (Stage.Kind.APPROVAL,)
+
+
+def lock_evaluation(pk: int) -> Evaluation:
+    """Return the sheet, locked until the end of the transaction, with all that permissions read."""
+    Evaluation.objects.select_for_update(of=("self",)).get(pk=pk)
+    return evaluation_with_work().get(pk=pk)
+
+
+def evaluation_with_work() -> Any:
+    """Return the query for sheets with round, unit, version and stages: what pages and permissions read."""
+    return Evaluation.objects.select_related(
+        "round", "organization", "level", "version", "rule", "rule__outcome_set", "current", "current__stage"
+    ).prefetch_related("assessments", "assessments__stage", "assessments__body")
+
+
+def open_assessments(assessments: Iterable[Assessment], now: datetime) -> None:
+    """Open stages, all of rubrics already published, and lay out their empty marks."""
+    opened = list(assessments)
+    marks = []
+    for assessment in opened:
+        assessment.state = Assessment.State.OPEN
+        assessment.opened_at = now
+        if assessment.kind not in KINDS_WITHOUT_MARKS:
+            loaded = rubric_of(assessment.evaluation.version)
+            marks += [
+                Mark(assessment=assessment, criterion_id=loaded.keys[row.code])
+                for row in loaded.data.leaves()
+            ]
+    Assessment.objects.bulk_update(opened, ["state", "opened_at"], batch_size=500)
+    Mark.objects.bulk_create(marks, batch_size=1000)
+
+
+def finish(evaluation: Evaluation, actor: User, **stored: Any) -> Assessment:
+    """Close the stage being worked on with what it came to, and open the next one, if there is one."""
+    now = timezone.now()
+    done = evaluation.current
+    assert done is not None
+    done.state = Assessment.State.DONE
+    done.done_at = now
+    done.done_by_id = actor.pk
+    for name, value in stored.items():
+        setattr(done, name, value)
+    done.save(update_fields=["state", "done_at", "done_by_id", *stored])
+    following = evaluation.assessments.filter(position__gt=done.position).order_by("position").first()
+    if following is not None:
+        following.evaluation = evaluation
+        open_assessments([following], now)
+    evaluation.current = following
+    evaluation.save(update_fields=["current"])
+    return done

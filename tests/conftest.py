@@ -1,0 +1,101 @@
+"""Fixtures of every room: the database of the run, query counts, "a GET writes nothing"."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, settings as hypothesis_settings
+
+from config.common import append_only
+
+hypothesis_settings.register_profile(
+    "ci", max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.register_profile("quick", max_examples=40, deadline=None)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "quick")
+
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|TRUNCATE)\b", re.IGNORECASE)
+FRAME = re.compile(r"^\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Collect only what belongs to the database and the kind of this run: nothing is skipped."""
+    from django.conf import settings
+
+    other = "sqlite" if settings.DATABASES["default"]["ENGINE"].endswith("postgresql") else "postgresql"
+    browser, walk = config.getoption("--browser"), config.getoption("--walk")
+
+    def wanted(item: pytest.Item) -> bool:
+        if item.get_closest_marker(other):
+            return False
+        if walk:
+            return item.get_closest_marker("walk") is not None
+        return bool(browser) == (item.get_closest_marker("browser") is not None)
+
+    left_out = [item for item in items if not wanted(item)]
+    items[:] = [item for item in items if wanted(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_append_only(self: TransactionTestCase) -> None:
+    tables = [model._meta.db_table for model in append_only.append_only_models()]
+    append_only.drop(connection, tables)
+    _flush(self)
+    append_only.install(connection, tables)
+
+
+TransactionTestCase._fixture_teardown = _flush_append_only  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Cheap passwords, files in a folder of the test, and no rubric remembered from another test."""
+    from scoring.rubrics.load import forget
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("files")
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    forget()
+    yield
+    forget()
+
+
+def _statements(captured: CaptureQueriesContext) -> list[str]:
+    return [query["sql"] for query in captured.captured_queries if not FRAME.match(query["sql"])]
+
+
+@pytest.fixture
+def queries() -> Callable[[], AbstractContextManager[list[str]]]:
+    """Return a context manager that lists the statements run inside, without BEGIN, COMMIT and SAVEPOINT."""
+
+    @contextmanager
+    def capture() -> Iterator[list[str]]:
+        found: list[str] = []
+        with CaptureQueriesContext(connection) as captured:
+            yield found
+        found.extend(_statements(captured))
+
+    return capture
+
+
+@pytest.fixture
+def writes_nothing(queries: Any) -> Callable[[], AbstractContextManager[None]]:
+    """Return a context manager that fails when a statement inside changes a table."""
+
+    @contextmanager
+    def check() -> Iterator[None]:
+        with queries() as found:
+            yield
+        assert [sql for sql in found if WRITES.match(sql)] == []
+
+    return check
