@@ -95,7 +95,7 @@ class Decision(models.Model):
     form = models.ForeignKey(PaperForm, models.PROTECT, related_name="decisions")
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     subject = models.CharField("trích yếu", max_length=400)
-    # What the office edits before issue; once issuing, the whole paper as printed.
+    # What the office edits before issue; `paper` is the whole paper as printed, frozen when issuing begins.
     context = models.JSONField(default=dict)
     paper = models.JSONField(null=True)
     register_entry = models.OneToOneField(RegisterEntry, models.PROTECT, null=True, related_name="decision")
@@ -147,14 +147,17 @@ class Decision(models.Model):
 
 
 class Entry(models.Model):
-    """One line of the annexed list, frozen: what the decision does to one unit."""
+    """One line of the annexed list, frozen: what the decision does to one unit.
+
+    `figures` are texts: total, request_number, request_date (ISO), as they stood when the line was drafted.
+    """
 
     class Effect(models.TextChoices):
         GRANT = "grant", "công nhận"
         WITHDRAW = "withdraw", "thu hồi"
         CORRECT = "correct", "đính chính"
 
-    decision = models.ForeignKey(Decision, models.CASCADE, related_name="entries")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="entries")
     position = models.PositiveIntegerField()
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="decision_entries")
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="decision_entries")

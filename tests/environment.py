@@ -31,7 +31,7 @@ def _use_vietnamese_template(create: bool) -> None:
     database = settings.DATABASES["default"]
     if not database["ENGINE"].endswith("postgresql"):
         return
-    database["TEST"] = {"TEMPLATE": TEMPLATE}
+    database["TEST"]["TEMPLATE"] = TEMPLATE
     if create:
         _create_template(database)
 

@@ -1,4 +1,4 @@
-"""HTML to PDF/A-2u with WeasyPrint: only the shipped fonts, no network, the costly parts made once per process.
+"""HTML to PDF/A-2u with WeasyPrint: the shipped fonts alone, no network, costly parts made once per process.
 
 The same HTML gives the same bytes under the same WeasyPrint and Pango: no time or random number goes in.
 """
@@ -28,11 +28,11 @@ PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 _LOCK = threading.Lock()
 
 
-class PdfUnavailable(RuntimeError):
+class PdfUnavailable(RuntimeError):  # noqa: N818
     """The machine lacks Pango; the message is for the administrator, in Vietnamese."""
 
 
-class PdfRefused(ValueError):
+class PdfRefused(ValueError):  # noqa: N818
     """The HTML asks for something outside itself (a picture, a style sheet, an address)."""
 
 

@@ -44,7 +44,7 @@ def search_key(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """What a list is ordered by: [0-9a-z] whose order under any collation is the dictionary's.
+    """What a list is ordered by: [0-9a-z] whose order, in bytes or a collation's, is the dictionary's.
 
     Syllables are compared one after the other: first their letters (a ă â b c d đ e ê … o ô ơ … u ư …),
     then their tone (ngang, huyền, hỏi, ngã, sắc, nặng), as Vietnamese dictionaries do. Numbers go before

@@ -36,7 +36,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Signature:
-    """`authority` bold capitals (T/M ĐẢNG ỦY), `office` capitals (BÍ THƯ), `note` in italics (Ký, ghi rõ họ tên)."""
+    """`authority` bold (T/M ĐẢNG ỦY), `office` regular (BÍ THƯ), `note` italic ((Ký ghi rõ họ tên))."""
 
     authority: str
     office: str = ""
@@ -134,7 +134,7 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class SheetPaper:
-    """Phiếu chấm điểm. A result without value is printed as dots; `notes` say why."""
+    """Phiếu chấm điểm. `results`: (words as printed, value); a missing value is dotted, `notes` say why."""
 
     title: str
     subtitle: str
@@ -169,7 +169,7 @@ def _check_cells(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...])
 
 
 def to_json(paper: Paper) -> dict[str, Any]:
-    """Return the paper as JSON-able data (dates as ISO text) that `from_json` turns back into an equal one."""
+    """Return the paper as JSON-able data (dates as ISO text); `from_json` turns it back into an equal one."""
     name = next(name for name, kind in PAPERS.items() if type(paper) is kind)
     return {"paper": name} | _plain(paper)
 

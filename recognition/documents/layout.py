@@ -11,7 +11,7 @@ from recognition.documents.context import Column
 # Millimetres.
 TEXT_WIDTH = 165
 MARKER_WIDTH = 10
-POINTS_WIDTH = 18
+POINTS_WIDTH = 20
 # Wide enough to be written into by hand.
 BLANK = " " * 6
 END_MARK = re.compile(r"[,;]$|(?<![.…\s])\.$")
@@ -87,7 +87,7 @@ def short_date(day: date | None, year: int | None = None) -> str:
 
 
 def annex_reference(kind: str, number: str, day: date | None, year: int | None, issuer: str) -> str:
-    """Return "(Kèm theo Quyết định số 05-QĐ/ĐU ngày 05/02/2026 của Đảng ủy xã …)"; `number` as in the head."""
+    """Return "(Kèm theo Quyết định số 05-QĐ/ĐU ngày 05/02/2026 của Đảng ủy …)"; `number` as in the head."""
     return f"(Kèm theo {kind} {inside(number)} ngày {short_date(day, year)} của {issuer})"
 
 
@@ -121,8 +121,16 @@ def ended(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:
-    """Cut a text into runs (text, italic): the notes "(có danh sách kèm theo)" are italic, as the forms print them."""
+    """Cut a text into runs (text, italic): notes as "(có danh sách kèm theo)" are italic in the forms."""
     return ((run, position % 2 == 1) for position, run in enumerate(NOTE.split(text)) if run)
+
+
+def tailed(text: str) -> tuple[str, str] | None:
+    """Cut off the last three words, so that none of them stands alone on a second line; None without text."""
+    start, *tail = text.rsplit(" ", 3)
+    if len(tail) < 3:
+        return ("", text) if text else None
+    return f"{start} ", " ".join(tail)
 
 
 def sheet_columns(labels: tuple[str, ...]) -> tuple[Column, ...]:

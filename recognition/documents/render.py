@@ -38,6 +38,7 @@ def decision_html(paper: DecisionPaper) -> str:
         {
             "paper": paper,
             "head": _head(paper.head),
+            "form_note": rules.tailed(paper.form_note),
             "bases": rules.basis_lines(paper.bases, paper.bases_end),
             "paragraphs": [
                 part
@@ -69,17 +70,16 @@ def request_html(paper: RequestPaper) -> str:
 
 def sheet_html(paper: SheetPaper) -> str:
     """Return the page that `render_sheet` prints."""
-    results = [(label, value or DOTS) for label, value in paper.results]
-    columns = _columns(paper.columns)
     rows = [(row, list(zip(row.cells, paper.columns[2:], strict=True))) for row in paper.rows]
     return render_to_string(
         "documents/sheet.html",
         {
             "paper": paper,
             "head": _head(paper.head) if paper.head else None,
-            "columns": columns,
+            "reference": rules.tailed(paper.reference),
+            "columns": _columns(paper.columns),
             "rows": rows,
-            "results": results,
+            "results": [(label, value or DOTS) for label, value in paper.results],
         },
     )
 
@@ -123,7 +123,7 @@ def _annex(annex: Annex | None) -> dict[str, Any] | None:
     aligned = [column.align for column in annex.columns]
     return {
         "title": annex.title,
-        "reference": annex.reference,
+        "reference": rules.tailed(annex.reference),
         "columns": _columns(annex.columns),
         "rows": [list(zip(row, aligned, strict=True)) for row in annex.rows],
         "closing": annex.closing,

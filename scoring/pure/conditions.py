@@ -218,8 +218,9 @@ METRIC = checked(
     record(
         Metric,
         {
-            "source": one_of(*SOURCES), "aggregate": one_of(*AGGREGATES), "field": TEXT, "total_field": TEXT, "of": one_of(*UNITS),
-            "programme": TEXT, "rows": TEXTS, "window": WINDOW, "where": list_of(FILTER),
+            "source": one_of(*SOURCES), "aggregate": one_of(*AGGREGATES), "field": TEXT, "total_field": TEXT,
+            "of": one_of(*UNITS), "programme": TEXT, "rows": TEXTS, "window": WINDOW,
+            "where": list_of(FILTER),
             "holds": list_of(FILTER), "each": one_of("month", "quarter", "year"),
             "when_empty": one_of("unknown", "holds", "fails"),
         },

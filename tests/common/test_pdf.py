@@ -1,6 +1,7 @@
 import io
 import subprocess
 import sys
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
@@ -117,3 +118,20 @@ def test_the_fonts_have_every_vietnamese_letter():
     for name, _, _ in pdf.FACES:
         known = TTFont(Path(settings.BASE_DIR) / "static" / "fonts" / name).getBestCmap()
         assert {letter for letter in letters + letters.upper() if ord(letter) not in known} == set()
+
+
+def test_the_shipped_fonts_are_those_of_the_list():
+    folder = Path(settings.BASE_DIR) / "static" / "fonts"
+    rows = [
+        line.strip("| ").split(" | ")
+        for line in (folder / "README.md").read_text().splitlines()
+        if "sha" not in line
+    ]
+    listed = {row[0]: row[-1] for row in rows if len(row) == 5}
+
+    shipped = {
+        file.name: sha256(file.read_bytes()).hexdigest() for file in folder.iterdir() if file.suffix != ".md"
+    }
+
+    assert listed == shipped
+    assert {name for name, _, _ in pdf.FACES} <= shipped.keys()

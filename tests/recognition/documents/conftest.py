@@ -1,14 +1,17 @@
-"""Invented papers and a ruler: where each piece of text of a PDF stands, in millimetres from the page's corner."""
+"""Invented papers and a ruler: where each text of a PDF stands, in millimetres from the page corner."""
 
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from pypdf import PageObject, PdfReader
 
+from config.common import pdf
 from recognition.documents import layout as rules
 from recognition.documents.context import (
     Annex,
@@ -22,8 +25,11 @@ from recognition.documents.context import (
     SheetRow,
     Signature,
 )
+from recognition.documents.render import decision_html
 
 MM = 25.4 / 72
+PX = 25.4 / 96
+Line = tuple[str, float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,25 @@ def opened() -> Callable[[bytes], Print]:
 
 
 @pytest.fixture
+def boxes() -> Callable[[DecisionPaper], list[list[Line]]]:
+    """The lines that WeasyPrint laid out, page by page: (text, left, top, right, bottom) in millimetres."""
+    folder = Path(settings.BASE_DIR) / "templates" / "documents"
+
+    def lay_out(paper: DecisionPaper) -> list[list[Line]]:
+        document = pdf._laid_out(decision_html(paper), (folder / "paper.css",))
+        return [
+            [
+                (box.text, *(side * PX for side in (box.position_x, box.position_y)),
+                 (box.position_x + box.width) * PX, (box.position_y + box.height) * PX)
+                for box in page._page_box.descendants() if hasattr(box, "text")
+            ]
+            for page in document.pages
+        ]  # fmt: skip
+
+    return lay_out
+
+
+@pytest.fixture
 def annex() -> Callable[..., Annex]:
     def build(count: int, **changes: Any) -> Annex:
         values: dict[str, Any] = {
@@ -100,13 +125,14 @@ def decision() -> Callable[..., DecisionPaper]:
             "bases": (
                 "Căn cứ Điều lệ Đảng và hướng dẫn thi hành Điều lệ Đảng",
                 "Căn cứ Quy chế làm việc của Ban Chấp hành Đảng bộ xã Suối Ngàn, nhiệm kỳ 2025 - 2030",
-                "Xét đề nghị của chi bộ tại Tờ trình số 03-TTr/CB về việc đề nghị công nhận mô hình chi bộ “bốn tốt”",
+                "Xét đề nghị của chi bộ tại Tờ trình số 03-TTr/CB về việc đề nghị công nhận chi bộ “bốn tốt”",
             ),
             "issuing_lines": ("ĐẢNG ỦY XÃ SUỐI NGÀN", "QUYẾT ĐỊNH"),
             "articles": (
                 Article(
                     "Điều 1.",
-                    "Công nhận các chi bộ có tên sau đây (có danh sách kèm theo) đạt tiêu chuẩn chi bộ “bốn tốt” năm 2025",
+                    "Công nhận các chi bộ có tên sau đây (có danh sách kèm theo) đạt tiêu chuẩn chi bộ "
+                    "“bốn tốt” năm 2025",
                 ),
                 Article(
                     "Điều 2.",
@@ -173,7 +199,7 @@ def sheet() -> Callable[..., SheetPaper]:
                 SheetRow("", "CỘNG ĐIỂM", ("100", "92,5", ""), "total"),
             ),
             "result_heading": "Kết quả tự đánh giá của chi bộ:",
-            "results": (("Tổng số điểm", "92,5"), ("Xếp loại", "")),
+            "results": (("- Tổng số điểm:", "92,5"), ("- Xếp loại:", "")),
             "notes": ("Chưa xếp loại vì chưa có mức điểm công nhận.",),
             "signature": Signature("T/M CHI BỘ", note="(Ký ghi rõ họ tên)"),
         }

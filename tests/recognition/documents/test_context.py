@@ -68,7 +68,7 @@ def test_a_context_without_a_required_part_is_refused(decision):
 
 
 def test_a_pair_of_three_is_refused(sheet):
-    with pytest.raises(PaperError, match="paper.results"):
+    with pytest.raises(PaperError, match=r"paper\.results"):
         from_json(to_json(sheet()) | {"results": [["Tổng số điểm", "9", "8"]]})
 
 

@@ -133,5 +133,18 @@ def test_notes_on_annexes_are_set_apart_as_italic():
 def test_sheet_columns_fill_the_width_between_the_margins():
     columns = rules.sheet_columns(("Stt", "Nội dung", "Đạt", "Không đạt"))
 
-    assert [column.width_mm for column in columns] == [10, 119, 18, 18]
+    assert [column.width_mm for column in columns] == [10, 115, 20, 20]
     assert [column.align for column in columns] == ["center", "left", "center", "center"]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("(Kèm theo Kế hoạch của Huyện ủy)", ("(Kèm theo Kế hoạch ", "của Huyện ủy)")),
+        ("(Mẫu này)", ("", "(Mẫu này)")),
+        ("(Mẫu)", ("", "(Mẫu)")),
+        ("", None),
+    ],
+)
+def test_the_last_words_of_a_reference_stay_together(text, parts):
+    assert rules.tailed(text) == parts

@@ -1,0 +1,134 @@
+"""Reading a sheet as it was posted: one pass over its rows, errors beside the row, what was typed kept.
+
+Rows are hand-written markup, not form objects: a sheet is 25 rows and a list of forms costs several times as much.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from config.common.fields import DateField
+from config.common.vietnamese import parse_decimal
+from scoring.pure.arithmetic import MarkValue
+from scoring.pure.rubric import Row
+from scoring.pure.spec import ChoiceSpec, PassFailSpec
+from scoring.rubrics.load import LoadedRubric
+from scoring.sheets.evidence import Reference
+from scoring.sheets.save import Entered
+from scoring.sheets.submit import Meeting
+
+LONGEST_EXPLANATION = 4000
+NOT_APPLICABLE = "n/a"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One row as it was typed, for showing it again."""
+
+    value: str
+    explanation: str
+    error: str = ""
+
+
+@dataclass
+class PostedSheet:
+    """Rows that can be saved, and every row as typed."""
+
+    save_id: uuid.UUID
+    entered: dict[str, Entered] = field(default_factory=dict)
+    typed: dict[str, Typed] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> dict[str, str]:
+        return {code: row.error for code, row in self.typed.items() if row.error}
+
+
+def takes_choice(row: Row) -> bool:
+    """Say whether a row is marked by choosing a level, not by a number."""
+    return isinstance(row.spec, PassFailSpec | ChoiceSpec)
+
+
+def _value(row: Row, typed: str) -> MarkValue:
+    """Return the mark that was typed; raises ValueError with a Vietnamese sentence."""
+    if not typed:
+        return MarkValue()
+    if typed == NOT_APPLICABLE:
+        return MarkValue(not_applicable=True)
+    return MarkValue(choice=typed) if takes_choice(row) else MarkValue(value=parse_decimal(typed))
+
+
+def _revision(text: str) -> int:
+    # Whoever sends no revision has seen nothing: any row saved since is stale to him.
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
+
+
+def read_sheet_post(post: Mapping[str, str], loaded: LoadedRubric) -> PostedSheet:
+    """Return the rows of a posted sheet: fields v-<key>, e-<key>, r-<key> per row, and save_id."""
+    try:
+        save_id = uuid.UUID(post.get("save_id", ""))
+    except ValueError:
+        save_id = uuid.uuid4()
+    posted = PostedSheet(save_id)
+    for row in loaded.data.leaves():
+        key = loaded.keys[row.code]
+        if f"v-{key}" in post or f"e-{key}" in post:
+            _read_row(posted, row, key, post)
+    return posted
+
+
+def _read_row(posted: PostedSheet, row: Row, key: int, post: Mapping[str, str]) -> None:
+    value = post.get(f"v-{key}", "").strip()
+    explanation = post.get(f"e-{key}", "").replace("\r\n", "\n").strip()
+    error = ""
+    try:
+        if len(explanation) > LONGEST_EXPLANATION:
+            raise ValueError(f"Giải trình dài quá {LONGEST_EXPLANATION} ký tự.")
+        entered = Entered(_revision(post.get(f"r-{key}", "")), _value(row, value), explanation)
+        posted.entered[row.code] = entered
+    except ValueError as problem:
+        error = str(problem)
+    posted.typed[row.code] = Typed(value, explanation, error)
+
+
+class MeetingForm(forms.Form):
+    """The meeting that adopted the sheet and the unit's request."""
+
+    day = DateField(label="Ngày họp thông qua")
+    due = forms.IntegerField(label="Số đảng viên (cấp ủy viên) được triệu tập", min_value=1, max_value=9999)
+    present = forms.IntegerField(label="Số có mặt", min_value=1, max_value=9999)
+    minutes_number = forms.CharField(
+        label="Số biên bản hoặc nghị quyết", max_length=60, help_text="Ví dụ: 12-BB/CB"
+    )
+    request_number = forms.CharField(label="Số tờ trình", max_length=60, help_text="Ví dụ: 05-TTr/CB")
+    request_date = DateField(label="Ngày tờ trình")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        due, present = data.get("due"), data.get("present")
+        if due and present and present > due:
+            self.add_error("present", "Số có mặt không thể lớn hơn số được triệu tập.")
+        return data
+
+    def meeting(self) -> Meeting:
+        """Return what was entered; call only when the form is valid."""
+        return Meeting(**self.cleaned_data)
+
+
+class ReferenceForm(forms.Form):
+    """A paper cited as proof."""
+
+    number = forms.CharField(label="Số, ký hiệu văn bản", max_length=80, help_text="Ví dụ: 15-BC/CB")
+    date = DateField(label="Ngày văn bản", required=False)
+    summary = forms.CharField(label="Trích yếu", max_length=400)
+    place = forms.CharField(label="Nơi lưu", max_length=200, required=False)
+
+    def reference(self) -> Reference:
+        """Return what was entered; call only when the form is valid."""
+        day: date | None = self.cleaned_data["date"]
+        return Reference(
+            self.cleaned_data["number"], day, self.cleaned_data["summary"], self.cleaned_data["place"]
+        )

@@ -1,0 +1,234 @@
+"""The sheet as a page shows it: every row with the marks of the stages that the reader may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from config.common.vietnamese import format_points
+from organizations.models import User
+from scoring.models import Assessment, Evaluation, EvidenceUse, Mark, Stage
+from scoring.permissions import reads_marks
+from scoring.pure.arithmetic import MarkValue, Totals, totals
+from scoring.pure.outcome import Proposal, propose
+from scoring.pure.rubric import Row
+from scoring.pure.spec import Choice, ChoiceSpec, CountSpec, PassFailSpec, PointsSpec
+from scoring.rubrics.load import LoadedRubric, outcomes_of, rubric_of
+from scoring.sheets.forms import NOT_APPLICABLE, PostedSheet
+from scoring.sheets.marks import value_of
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one stage says about a row, as shown."""
+
+    text: str
+    explanation: str = ""
+    label: str = ""
+    differs: bool = False
+
+
+@dataclass
+class RowView:
+    """One row of the sheet."""
+
+    row: Row
+    key: int
+    depth: int
+    maximum: str
+    cells: list[Cell] = field(default_factory=list)
+    proofs: list[EvidenceUse] = field(default_factory=list)
+    mark: Mark | None = None
+    typed: str = ""
+    explanation: str = ""
+    error: str = ""
+    stands: str = ""
+    hint: str = ""
+    choices: tuple[Choice, ...] = ()
+    group_total: str = ""
+    revision: int = 0
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing stands in this row yet."""
+        return self.mark is not None and value_of(self.mark).empty
+
+
+@dataclass
+class SheetView:
+    """A whole sheet for one reader."""
+
+    evaluation: Evaluation
+    loaded: LoadedRubric
+    stages: list[Assessment]
+    rows: list[RowView]
+    totals: list[Totals]
+    proposals: list[Proposal]
+    own: Assessment | None
+    outcomes_illustrative: bool
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """Heads of the columns of stages that are only read: (label, kind)."""
+        return [
+            (COLUMN_LABELS[Stage.Kind(stage.kind)], stage.kind) for stage in self.stages if stage != self.own
+        ]
+
+    @property
+    def shown(self) -> list[tuple[Assessment, Totals, Proposal]]:
+        """Stages with their totals and proposals, in order."""
+        return list(zip(self.stages, self.totals, self.proposals, strict=True))
+
+
+COLUMN_LABELS = {
+    Stage.Kind.SELF: "Tự chấm",
+    Stage.Kind.APPRAISAL: "Thẩm định",
+    Stage.Kind.TEAM: "Tổ kiểm tra",
+    Stage.Kind.VOTE: "Biểu quyết",
+}
+
+
+def shown_mark(row: Row, value: MarkValue, points: Decimal | None) -> str:
+    """Return a mark in words: points with a comma, the label of a choice, "không áp dụng", or ""."""
+    if value.not_applicable:
+        return "không áp dụng"
+    if value.choice is not None:
+        return next((each.label for each in _choices(row) if each.code == value.choice), value.choice)
+    return format_points(points)
+
+
+def typed_value(value: MarkValue) -> str:
+    """Return a mark as it stands in its input."""
+    if value.not_applicable:
+        return NOT_APPLICABLE
+    return value.choice or format_points(value.value)
+
+
+def _choices(row: Row) -> tuple[Choice, ...]:
+    return tuple(row.spec.choices) if isinstance(row.spec, PassFailSpec | ChoiceSpec) else ()
+
+
+def _hint(row: Row) -> str:
+    spec = row.spec
+    if isinstance(spec, CountSpec):
+        counted = spec.counted or "số lượng"
+        return f"Nhập số {counted}; mỗi đơn vị được {format_points(spec.unit)} điểm, nhiều nhất {format_points(row.maximum)}."
+    if isinstance(spec, PointsSpec) and spec.demands.report:
+        return "Có điểm thì phải kèm báo cáo giải trình: thêm ở phần minh chứng."
+    return ""
+
+
+def read_sheet(
+    evaluation: Evaluation, user: User, *, editing: bool, posted: PostedSheet | None = None,
+    problems: Mapping[str, str] | None = None, stale: Mapping[str, Mark] | None = None,
+) -> SheetView:  # fmt: skip
+    """Return the sheet for `user`; with `editing`, the current stage is the column that he fills.
+
+    `posted` puts back what was typed, `problems` the sentences beside rows, `stale` what others saved meanwhile.
+    """
+    loaded = rubric_of(evaluation.version)
+    stages = [
+        stage
+        for stage in sorted(evaluation.assessments.all(), key=lambda each: each.position)
+        if stage.kind in COLUMN_LABELS
+        and stage.state != Assessment.State.WAITING
+        and _readable(user, evaluation, stage)
+    ]
+    marks = _marks_by_stage(stages)
+    own = evaluation.current if editing else None
+    outcomes = outcomes_of(evaluation.rule.outcome_set)
+    added = [_totals(loaded, marks[stage.pk]) for stage in stages]
+    view = SheetView(
+        evaluation=evaluation,
+        loaded=loaded,
+        stages=stages,
+        rows=[],
+        totals=added,
+        proposals=[propose(loaded.data, each, outcomes) for each in added],
+        own=next((stage for stage in stages if own and stage.pk == own.pk), None),
+        outcomes_illustrative=bool(outcomes and outcomes.illustrative),
+    )
+    proofs = _proofs(evaluation)
+    for row in loaded.data.rows:
+        view.rows.append(_row_view(view, row, marks, proofs, posted, problems or {}, stale or {}))
+    return view
+
+
+def _readable(user: User, evaluation: Evaluation, stage: Assessment) -> bool:
+    stage.evaluation = evaluation
+    return reads_marks(user, stage)
+
+
+def _marks_by_stage(stages: list[Assessment]) -> dict[int, dict[int, Mark]]:
+    found: dict[int, dict[int, Mark]] = {stage.pk: {} for stage in stages}
+    for mark in Mark.objects.filter(assessment__in=stages):
+        found[mark.assessment_id][mark.criterion_id] = mark
+    return found
+
+
+def _totals(loaded: LoadedRubric, marks: Mapping[int, Mark]) -> Totals:
+    return totals(loaded.data, {loaded.codes[key]: value_of(mark) for key, mark in marks.items()})
+
+
+def _proofs(evaluation: Evaluation) -> dict[int, list[EvidenceUse]]:
+    found: dict[int, list[EvidenceUse]] = {}
+    for use in evaluation.evidence_uses.select_related("evidence").order_by("pk"):
+        found.setdefault(use.criterion_id, []).append(use)
+    return found
+
+
+def _row_view(
+    view: SheetView, row: Row, marks: Mapping[int, Mapping[int, Mark]],
+    proofs: Mapping[int, list[EvidenceUse]], posted: PostedSheet | None,
+    problems: Mapping[str, str], stale: Mapping[str, Mark],
+) -> RowView:  # fmt: skip
+    key = view.loaded.keys[row.code]
+    shown = RowView(
+        row, key, depth=_depth(view.loaded, row),
+        maximum=row.spec.printed_maximum or format_points(row.maximum), choices=_choices(row), hint=_hint(row),
+        proofs=proofs.get(key, []),
+    )  # fmt: skip
+    before = ""
+    for stage, added in zip(view.stages, view.totals, strict=True):
+        mark = marks[stage.pk].get(key)
+        if view.own is not None and stage.pk == view.own.pk:
+            _fill_own(shown, row, mark, added, posted, problems, stale)
+        else:
+            shown.cells.append(_cell(stage, row, mark, added, before))
+            before = shown.cells[-1].text
+    return shown
+
+
+def _cell(stage: Assessment, row: Row, mark: Mark | None, added: Totals, before: str) -> Cell:
+    label = COLUMN_LABELS[Stage.Kind(stage.kind)]
+    if mark is None:
+        return Cell(format_points(added.points.get(row.code)), label=label)
+    text = shown_mark(row, value_of(mark), mark.points)
+    return Cell(text, mark.explanation, label, differs=bool(before) and text != before)
+
+
+def _fill_own(
+    shown: RowView, row: Row, mark: Mark | None, added: Totals, posted: PostedSheet | None,
+    problems: Mapping[str, str], stale: Mapping[str, Mark],
+) -> None:  # fmt: skip
+    if mark is None:
+        shown.group_total = format_points(added.points.get(row.code))
+        return
+    shown.mark = mark
+    shown.revision = mark.revision
+    shown.typed, shown.explanation = typed_value(value_of(mark)), mark.explanation
+    shown.error = problems.get(row.code, "")
+    typed = posted.typed.get(row.code) if posted else None
+    if typed is not None and (typed.error or row.code in stale or row.code in problems):
+        shown.typed, shown.explanation = typed.value, typed.explanation
+        shown.error = typed.error or shown.error
+    if row.code in stale:
+        standing = stale[row.code]
+        shown.stands = shown_mark(row, value_of(standing), standing.points) or "để trống"
+
+
+def _depth(loaded: LoadedRubric, row: Row) -> int:
+    depth = 0
+    while row.parent:
+        row, depth = loaded.data.row(row.parent), depth + 1
+    return depth
+
