@@ -2,7 +2,9 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -11,17 +13,26 @@ LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 
 def private_key(path: Path) -> str:
-    """Return the secret key kept in `path`; make it, readable by its owner alone, on the first run."""
+    """Return the secret key kept in `path`; make it, readable by its owner alone, on the first run.
+
+    Raises ImproperlyConfigured for a file that holds no key.
+    """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            # Another process of the same first run was quicker; its key is the one.
-            return path.read_text(encoding="ascii").strip()
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(64))
-    return path.read_text(encoding="ascii").strip()
+        _make_key(path)
+    key = path.read_text(encoding="ascii").strip()
+    if len(key) < SHORTEST_KEY:
+        raise ImproperlyConfigured(f"Tệp {path} không chứa khóa: xóa tệp này rồi khởi động lại.")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", encoding="ascii", dir=path.parent, prefix=".key-") as file:
+        file.write(secrets.token_urlsafe(64))
+        file.flush()
+        # A link appears whole and only once: of several first processes one makes the key, the others read it.
+        with suppress(FileExistsError):
+            os.link(file.name, path)
 
 
 def check_production(*, debug: bool, secret_key: str, hosts: list[str]) -> None:

@@ -15,9 +15,7 @@ DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else LOCAL_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SECRET_KEY = (
-    env.str("SECRET_KEY", "")
-    if PRODUCTION
-    else env.str("SECRET_KEY", "") or private_key(DATA_DIR / "secret-key")
+    env.str("SECRET_KEY", "") if PRODUCTION else env.str("SECRET_KEY", "") or private_key(DATA_DIR / "secret-key")
 )
 if PRODUCTION:
     check_production(debug=DEBUG, secret_key=SECRET_KEY, hosts=ALLOWED_HOSTS)
@@ -120,7 +118,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
-ACCOUNT_FORMS = {"login": "organizations.accounts.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "organizations.accounts.LoginForm",
+    "change_password": "organizations.accounts.ChangePasswordForm",
+}
 # A commune sits behind one address: wide per address, tight per account.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "120/m/ip,8/10m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
@@ -177,7 +178,10 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"reference": {"()": "config.common.http.ReferenceFilter"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {reference} {name} {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["reference"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

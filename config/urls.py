@@ -4,8 +4,12 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from config.common import http
+from organizations.views import home
 
 urlpatterns = [
+    path("", home, name="home"),
+    path("to-chuc/", include("organizations.urls")),
+    path("", include("scoring.urls")),
     path("dang-nhap/", account.LoginView.as_view(), name="account_login"),
     path("dang-xuat/", account.LogoutView.as_view(), name="account_logout"),
     path("doi-mat-khau/", account.PasswordChangeView.as_view(), name="account_change_password"),

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from organizations.models import Assignment, Organization, Role, User
@@ -74,11 +75,18 @@ def require(user: User, action: str, obj: Any = None) -> None:
 
 def rights(user: User) -> list[Right]:
     """Return the assignments of `user` in force today; read once for the object `user`, that is for a request."""
-    if not user.is_authenticated:
+    if not user.is_authenticated or not user.is_active:
         return []
     if not hasattr(user, "_rights"):
         user._rights = _read_rights(user)  # type: ignore[attr-defined]
     return user._rights  # type: ignore[attr-defined]
+
+
+def current_user(request: HttpRequest) -> User:
+    """Return who is logged in; the login middleware lets nobody else through to a view."""
+    if not isinstance(request.user, User):
+        raise Refused(NOT_LOGGED_IN)
+    return request.user
 
 
 def _read_rights(user: User) -> list[Right]:
@@ -136,9 +144,7 @@ def acts_for_node(user: User, organization_id: int) -> bool:
 
 def acts_for_body(user: User, body_id: int | None, *roles: str) -> bool:
     """Say whether `user` holds one of `roles` at exactly this body."""
-    return body_id is not None and any(
-        right.body_id == body_id and right.role in roles for right in rights(user)
-    )
+    return body_id is not None and any(right.body_id == body_id and right.role in roles for right in rights(user))
 
 
 def administers(user: User, path: str) -> bool:

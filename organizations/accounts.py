@@ -3,9 +3,16 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ChangePasswordForm as BaseChangePasswordForm
 from allauth.account.forms import LoginForm as BaseLoginForm
-from django.http import HttpRequest
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
 
+from config.common.audit import log
 from organizations.models import User
 
 
@@ -15,10 +22,27 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Answer too many wrong passwords with the page that says how long to wait."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as error:
+            raise ImmediateHttpResponse(respond_429(request)) from error
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Tell whoever knows the password of a closed account that it is closed."""
+        return render(request, "account/account_inactive.html", status=403)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url("home")
+
+    @transaction.atomic
     def set_password(self, user: User, password: str) -> None:
         """Keep the chosen password and lift the duty to choose one."""
         user.must_change_password = False
-        super().set_password(user, password)
+        user.set_password(password)
+        user.save(update_fields=["password", "must_change_password"])
+        log("account.password", user, actor=user, label=user.username)
 
 
 class LoginForm(BaseLoginForm):
@@ -26,9 +50,16 @@ class LoginForm(BaseLoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.pop("remember", None)
+        # Words of the error summary; the page writes its own labels.
         self.fields["login"].label = "Tên đăng nhập"
-        self.fields["login"].widget.attrs = {"autocomplete": "username", "autocapitalize": "none"}
         self.fields["password"].label = "Mật khẩu"
-        self.fields["password"].help_text = ""
-        self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
+
+
+class ChangePasswordForm(BaseChangePasswordForm):
+    """The new password is another one: the one an administrator set does not stay."""
+
+    def clean_password1(self) -> str:
+        password = self.cleaned_data["password1"]
+        if self.user.check_password(password):
+            raise ValidationError("Mật khẩu mới phải khác mật khẩu đang dùng.")
+        return password

@@ -2,23 +2,51 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
+from config.common.vietnamese import capitalise_first
 from organizations import hooks
+from organizations.models import Assignment, User
+
+SHOWN = 2
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return `nav_items`: (label, url, whether it is the page shown)."""
+    """Return `nav_items`: (label, url, whether it is the page shown), and `unit_label`: whom the reader works for.
+
+    Both are found when a page shows them: a part of a page that is sent alone asks for neither.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"nav_items": []}
+        return {"nav_items": [], "unit_label": ""}
+    return {
+        "nav_items": SimpleLazyObject(lambda: _nav_items(user, request.path)),
+        "unit_label": SimpleLazyObject(lambda: unit_label(user)),
+    }
+
+
+def _nav_items(user: User, path: str) -> list[tuple[str, str, bool]]:
     items = [("Việc của tôi", "home"), ("Tổ chức đảng", "organizations:list")]
     items += [item for group in hooks.navigation.call(user) for item in group]
-    path = request.path
     entries = [(label, reverse(name)) for label, name in items]
-    return {
-        "nav_items": [
-            (label, url, path == url or (url != "/" and path.startswith(url))) for label, url in entries
-        ]
-    }
+    return [(label, url, path == url or (url != "/" and path.startswith(url))) for label, url in entries]
+
+
+def unit_label(user: User) -> str:
+    """Return the posts `user` holds today, such as "Bí thư – Chi bộ thôn 1"; beyond two, how many more."""
+    today = timezone.localdate()
+    held = (
+        Assignment.objects.filter(Q(end__isnull=True) | Q(end__gte=today), user=user, start__lte=today)
+        .select_related("organization", "body")
+        .order_by("pk")
+    )
+    posts = [
+        f"{capitalise_first(post.get_role_display())} – {(post.body or post.organization).name}"
+        for post in held
+    ]
+    more = [f"và {len(posts) - SHOWN} phân công khác"] if len(posts) > SHOWN else []
+    return "; ".join([*posts[:SHOWN], *more])

@@ -11,9 +11,7 @@ from organizations.models.people import BODY_ROLES
 
 
 @transaction.atomic
-def create_body(
-    organization: Organization, *, actor: User | None, kind: str, name: str, **fields: Any
-) -> Body:
+def create_body(organization: Organization, *, actor: User | None, kind: str, name: str, **fields: Any) -> Body:
     """Give an organisation a body; fields are `issuer` (as printed), `symbol` and `authority` (T/M …)."""
     body = Body.objects.create(organization=organization, kind=kind, name=name, **fields)
     log("body.create", body, actor=actor, organization_id=organization.pk, kind=kind)
@@ -29,13 +27,9 @@ def create_term(body: Body, *, actor: User | None, name: str, start: date, end: 
 
 
 @transaction.atomic
-def create_account(
-    *, actor: User | None, username: str, password: str, full_name: str, **fields: Any
-) -> User:
+def create_account(*, actor: User | None, username: str, password: str, full_name: str, **fields: Any) -> User:
     """Create an account whose holder must choose a password of his own, unless the caller says otherwise."""
-    user = User.objects.create_user(
-        username, password, full_name=full_name, **{"must_change_password": True, **fields}
-    )
+    user = User.objects.create_user(username, password, full_name=full_name, **{"must_change_password": True, **fields})
     log("account.create", user, actor=actor, label=username)
     return user
 
@@ -56,14 +50,10 @@ def appoint(
     Raises ValueError when a body is missing or given in vain.
     """
     if (role in BODY_ROLES) != (body is not None):
-        raise ValueError(
-            "Vai trò thẩm định, kết luận, văn thư gắn với một cơ quan; các vai trò khác thì không."
-        )
+        raise ValueError("Vai trò thẩm định, kết luận, văn thư gắn với một cơ quan; các vai trò khác thì không.")
     holder = body.organization if body else organization
     if holder is None:
         raise ValueError("Phải chọn tổ chức đảng.")
-    assignment = Assignment.objects.create(
-        user=user, organization=holder, body=body, role=role, start=start, end=end
-    )
+    assignment = Assignment.objects.create(user=user, organization=holder, body=body, role=role, start=start, end=end)
     log("assignment.create", assignment, actor=actor, organization_id=holder.pk, user=user.pk, role=role)
     return assignment

@@ -7,7 +7,7 @@ from django.db.models import F, Max, Value
 from django.db.models.functions import Concat, Substr
 
 from config.common.audit import log
-from organizations.access import under
+from organizations.access import require, under
 from organizations.models import Level, Organization, OrganizationPeriod, Sector, User
 from organizations.models.tree import PATH_WIDTH
 
@@ -19,12 +19,21 @@ class TreeError(ValueError):
 def _free_path(parent: Organization | None) -> str:
     last = Organization.objects.filter(parent=parent).aggregate(last=Max("path"))["last"]
     key = int(last[-PATH_WIDTH:]) + 1 if last else 1
+    # The last key has no next one of the same width, which `under` needs as its upper end.
+    if key >= 10**PATH_WIDTH - 1:
+        raise TreeError("Cấp trên này đã hết mã nội bộ cho tổ chức đảng trực thuộc.")
     return f"{parent.path if parent else ''}{key:0{PATH_WIDTH}d}"
 
 
-def _lock(organization: Organization | None) -> Organization | None:
-    if organization is None:
-        return None
+def _lock_tree() -> None:
+    """Let one change of the tree's shape follow the other, by the lock of the organisation that was first.
+
+    Locking only what a change names is not enough: who founds below a node that is being moved would take its old path.
+    """
+    Organization.objects.select_for_update(of=("self",)).order_by("pk").first()
+
+
+def _lock(organization: Organization) -> Organization:
     return Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
 
 
@@ -46,7 +55,8 @@ def found_organization(
 
     `actor` is None only while an installation is being set up.
     """
-    parent = _lock(parent)
+    _lock_tree()
+    parent = _lock(parent) if parent else None
     organization = Organization(
         code=code,
         level=level,
@@ -89,9 +99,12 @@ def _close_period(organization: Organization, valid_from: date) -> None:
 def rename_organization(
     organization: Organization, *, actor: User, name: str, valid_from: date, paper: str
 ) -> Organization:
-    """Give an organisation a new name from a day on. Raises TreeError when the day is not after the last change."""
+    """Give an organisation a new name from a day on.
+
+    Raises Refused, and TreeError when the day is not after the last change.
+    """
     locked = _lock(organization)
-    assert locked is not None
+    require(actor, "organization.administer", locked)
     old = locked.name
     _close_period(locked, valid_from)
     locked.set_name(name)
@@ -107,11 +120,12 @@ def move_organization(
 ) -> Organization:
     """Put an organisation with all below it under another parent, rewriting the paths of the subtree.
 
-    Raises TreeError when the new parent lies in that subtree.
+    The actor administers both. Raises Refused, and TreeError when the new parent lies in that subtree.
     """
-    new_parent = _lock(parent)
-    locked = _lock(organization)
-    assert new_parent is not None and locked is not None
+    _lock_tree()
+    new_parent, locked = _lock(parent), _lock(organization)
+    require(actor, "organization.administer", locked)
+    require(actor, "organization.administer", new_parent)
     if new_parent.path.startswith(locked.path):
         raise TreeError("Không thể đưa một tổ chức đảng về trực thuộc chính nó hoặc cấp dưới của nó.")
     _close_period(locked, valid_from)

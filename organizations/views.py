@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from organizations import hooks
-from organizations.access import sees, visible_organizations
+from organizations.access import current_user, sees, visible_organizations
 from organizations.selectors import page_of, search_organizations
 from organizations.start import tasks_for
 from organizations.tree import ancestors
@@ -15,7 +15,7 @@ from organizations.tree import ancestors
 def home(request: HttpRequest) -> HttpResponse:
     """Việc của tôi."""
     return render(
-        request, "organizations/home.html", {"page_title": "Việc của tôi", "tasks": tasks_for(request.user)}
+        request, "organizations/home.html", {"page_title": "Việc của tôi", "tasks": tasks_for(current_user(request))}
     )
 
 
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def organization_list(request: HttpRequest) -> HttpResponse:
     """Organisations of the user's scope: the top of it, or what a search finds."""
     text = request.GET.get("tim", "").strip()
-    page = page_of(search_organizations(request.user, text, None), request.GET.get("page"))
+    page = page_of(search_organizations(current_user(request), text, None), request.GET.get("page"))
     return render(
         request,
         "organizations/list.html",
@@ -34,9 +34,9 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organization_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One organisation with what is directly below it and what higher rooms know of it."""
-    visible = visible_organizations(request.user).select_related("level", "sector", "parent")
+    visible = visible_organizations(current_user(request)).select_related("level", "sector", "parent")
     organization = get_object_or_404(visible, code=code)
-    above = [node for node in ancestors(organization) if sees(request.user, node.path)]
+    above = [node for node in ancestors(organization) if sees(current_user(request), node.path)]
     return render(
         request,
         "organizations/detail.html",
@@ -49,10 +49,8 @@ def organization_detail(request: HttpRequest, code: str) -> HttpResponse:
                 (organization.name, ""),
             ],
             "organization": organization,
-            "page_obj": page_of(
-                search_organizations(request.user, "", organization), request.GET.get("page")
-            ),
+            "page_obj": page_of(search_organizations(current_user(request), "", organization), request.GET.get("page")),
             "periods": organization.periods.select_related("parent", "level").order_by("-valid_from"),
-            "panels": hooks.organization_panels.call(request.user, organization),
+            "panels": hooks.organization_panels.call(current_user(request), organization),
         },
     )

@@ -1,7 +1,7 @@
 """Triggers that refuse changing what a decision said once it left the office.
 
-A CHECK compares columns of one row; that an issued row stays as it is only a trigger can hold. Deleting is not
-caught here: the lines of a decision protect it from deletion, and the service removes lines of drafts alone.
+A CHECK compares columns of one row; that an issued row stays as it is only a trigger can hold. Deleting is
+not caught here: its lines protect a decision from deletion, and the service removes lines of drafts alone.
 """
 
 from typing import Any
@@ -22,33 +22,28 @@ def _conditions() -> dict[str, str]:
     }
 
 
-def _statements(vendor: str) -> list[str]:
-    found = []
-    for table, condition in _conditions().items():
-        if vendor == "postgresql":
-            # PostgreSQL takes no subquery in WHEN: the condition stands in the function.
-            found += [
-                f"CREATE OR REPLACE FUNCTION {table}_freeze() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$$ BEGIN IF {condition} THEN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'check_violation'; "
-                "END IF; RETURN NEW; END $$",
-                f"DROP TRIGGER IF EXISTS {table}_frozen ON {table}",
-                f"CREATE TRIGGER {table}_frozen BEFORE UPDATE ON {table} "
-                f"FOR EACH ROW EXECUTE FUNCTION {table}_freeze()",
-            ]
-        else:
-            found += [
-                f"DROP TRIGGER IF EXISTS {table}_frozen",
-                f"CREATE TRIGGER {table}_frozen BEFORE UPDATE ON {table} WHEN {condition} "
-                f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
-            ]
-    return found
+# PostgreSQL takes no subquery in WHEN: there the condition stands in the function.
+POSTGRESQL = """
+CREATE OR REPLACE FUNCTION {table}_freeze() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {condition} THEN RAISE EXCEPTION '{refusal}' USING ERRCODE = 'check_violation'; END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS {table}_frozen ON {table};
+CREATE TRIGGER {table}_frozen BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_freeze()
+"""
+SQLITE = """
+CREATE TRIGGER IF NOT EXISTS {table}_frozen BEFORE UPDATE ON {table} WHEN {condition}
+BEGIN SELECT RAISE(ABORT, '{refusal}'); END
+"""
 
 
 def install_after_migrate(*, app_config: AppConfig, using: str, **kwargs: Any) -> None:
-    """Receiver of post_migrate of this room: make the triggers, or make them again."""
+    """Receiver of post_migrate of this room: make the triggers where they are missing."""
     connection = connections[using]
     if Entry._meta.db_table not in connection.introspection.table_names():
         return
+    template = POSTGRESQL if connection.vendor == "postgresql" else SQLITE
     with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor):
-            cursor.execute(statement)
+        for table, condition in _conditions().items():
+            cursor.execute(template.format(table=table, condition=condition, refusal=REFUSAL))

@@ -1,10 +1,10 @@
-"""The lines of the table of actions that concern decisions and the register, and the rows that may be seen."""
+"""The lines of the table of actions on decisions and the register, and the rows that may be seen."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from organizations.access import NOT_IN_SCOPE, acts_for_body, administers, in_scope, rights, rule, sees
 from organizations.models import Body, Role, User
-from recognition.models import Decision, Entry
+from recognition.models import Decision, Entry, Series
 from scoring.models import YearResult
 
 OFFICE = (Role.CLERK, Role.APPROVER)
@@ -22,6 +22,19 @@ def visible_decisions(user: User) -> QuerySet[Decision]:
 def visible_results(user: User) -> QuerySet[YearResult]:
     """Return the titles and grades of the organisations that `user` sees."""
     return YearResult.objects.filter(in_scope(user, "organization__"))
+
+
+def visible_registers(user: User) -> QuerySet[Body]:
+    """Return the bodies whose register `user` may read: his own, and used ones where he administers."""
+    own = [right.body_id for right in rights(user) if right.role in OFFICE]
+    used = Exists(Series.objects.filter(body=OuterRef("pk")))
+    administered = in_scope(user, "organization__", (Role.ADMINISTRATOR,)) & used
+    return Body.objects.filter(Q(pk__in=own) | administered)
+
+
+def clerk_bodies(user: User) -> list[int]:
+    """Return the keys of the bodies for which `user` drafts and issues."""
+    return [right.body_id for right in rights(user) if right.role == Role.CLERK and right.body_id]
 
 
 def _view_decision(user: User, decision: Decision) -> str | None:

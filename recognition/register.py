@@ -1,4 +1,4 @@
-"""The register of numbers: they run from 01 per body, kind of document and term, and none is handed out twice.
+"""The register of numbers: they run from 01 per body, kind and term, and none is handed out twice.
 
 Paper registers exist beside the software (domain: numbers are reserved, typed in, given back with a reason,
 and gaps are shown). Every act locks the series, so that two clerks never get the same number.

@@ -29,11 +29,7 @@ def visible_evaluations(user: User) -> QuerySet[Evaluation]:
 
 def visible_rounds(user: User) -> QuerySet[Round]:
     """Return the rounds that `user` owns, sees below him, or whose scope his organisation stands in."""
-    above = {
-        right.path[:end]
-        for right in rights(user)
-        for end in range(PATH_WIDTH, len(right.path) + 1, PATH_WIDTH)
-    }
+    above = {right.path[:end] for right in rights(user) for end in range(PATH_WIDTH, len(right.path) + 1, PATH_WIDTH)}
     # A round in preparation is seen by those who prepare it.
     prepared = in_scope(user, "owner__organization__", (Role.ADMINISTRATOR,))
     scope = in_scope(user, "owner__organization__") | Q(owner__organization__path__in=above)
@@ -75,8 +71,7 @@ def _fill(user: User, evaluation: Evaluation) -> str | None:
 
 def _submit(user: User, evaluation: Evaluation) -> str | None:
     held = any(
-        right.role == Role.SECRETARY and right.organization_id == evaluation.organization_id
-        for right in rights(user)
+        right.role == Role.SECRETARY and right.organization_id == evaluation.organization_id for right in rights(user)
     )
     if not held:
         return "Chỉ bí thư của chính tổ chức đảng này được nộp phiếu."

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from organizations.models import User
@@ -27,7 +28,14 @@ def evaluation_with_work() -> Any:
     """Return the query for sheets with round, unit, version and stages: what pages and permissions read."""
     return Evaluation.objects.select_related(
         "round", "organization", "level", "version", "rule", "rule__outcome_set", "current", "current__stage"
-    ).prefetch_related("assessments", "assessments__stage", "assessments__body")
+    ).prefetch_related(Prefetch("assessments", Assessment.objects.select_related("stage", "body")))
+
+
+def stage_at_work(evaluation: Evaluation) -> Assessment:
+    """Return the stage being worked on. Raises ValueError when all are done: permission was not asked for."""
+    if evaluation.current is None:
+        raise ValueError("Hồ sơ này không còn bước nào đang làm.")
+    return evaluation.current
 
 
 def open_assessments(assessments: Iterable[Assessment], now: datetime) -> None:
@@ -39,10 +47,7 @@ def open_assessments(assessments: Iterable[Assessment], now: datetime) -> None:
         assessment.opened_at = now
         if assessment.kind not in KINDS_WITHOUT_MARKS:
             loaded = rubric_of(assessment.evaluation.version)
-            marks += [
-                Mark(assessment=assessment, criterion_id=loaded.keys[row.code])
-                for row in loaded.data.leaves()
-            ]
+            marks += [Mark(assessment=assessment, criterion_id=loaded.keys[row.code]) for row in loaded.data.leaves()]
     Assessment.objects.bulk_update(opened, ["state", "opened_at"], batch_size=500)
     Mark.objects.bulk_create(marks, batch_size=1000)
 
@@ -50,8 +55,7 @@ def open_assessments(assessments: Iterable[Assessment], now: datetime) -> None:
 def finish(evaluation: Evaluation, actor: User, **stored: Any) -> Assessment:
     """Close the stage being worked on with what it came to, and open the next one, if there is one."""
     now = timezone.now()
-    done = evaluation.current
-    assert done is not None
+    done = stage_at_work(evaluation)
     done.state = Assessment.State.DONE
     done.done_at = now
     done.done_by_id = actor.pk

@@ -181,9 +181,7 @@ def full_marks(evaluation: Evaluation, share: Decimal = Decimal(1)) -> dict[str,
     return found
 
 
-def enter(
-    evaluation: Evaluation, actor: User, marks: dict[str, MarkValue], explanation: str = ""
-) -> None:
+def enter(evaluation: Evaluation, actor: User, marks: dict[str, MarkValue], explanation: str = "") -> None:
     """Save marks of the stage that is open, as its actor would."""
     assessment = sheet(evaluation.organization.code).current
     assert assessment is not None

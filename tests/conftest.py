@@ -48,10 +48,14 @@ _flush = TransactionTestCase._fixture_teardown
 
 
 def _flush_append_only(self: TransactionTestCase) -> None:
+    from scoring import guards
+
     tables = [model._meta.db_table for model in append_only.append_only_models()]
     append_only.drop(connection, tables)
+    guards.drop(connection)
     _flush(self)
     append_only.install(connection, tables)
+    guards.install(connection)
 
 
 TransactionTestCase._fixture_teardown = _flush_append_only  # type: ignore[method-assign]

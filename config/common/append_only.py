@@ -17,9 +17,7 @@ REFUSAL = "append-only"
 def append_only_models(app_configs: Iterable[AppConfig] | None = None) -> list[type[models.Model]]:
     """Return the models that say `append_only = True`."""
     configs = apps.get_app_configs() if app_configs is None else app_configs
-    return [
-        model for config in configs for model in config.get_models() if getattr(model, "append_only", False)
-    ]
+    return [model for config in configs for model in config.get_models() if getattr(model, "append_only", False)]
 
 
 def install(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:

@@ -17,18 +17,16 @@ def keep(data: bytes, content_type: str) -> StoredFile:
     if not data:
         raise ValueError("Tệp không có nội dung.")
     digest = hashlib.sha256(data).hexdigest()
-    path = f"{digest[:2]}/{digest}"
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(data))
-    return StoredFile.objects.get_or_create(
-        sha256=digest,
-        defaults={
-            "size": len(data),
-            "content_type": content_type,
-            "path": path,
-            "created_at": timezone.now(),
-        },
-    )[0]
+    known = StoredFile.objects.filter(sha256=digest).first()
+    if known and default_storage.exists(known.path):
+        return known
+    # The storage gives another name where a file stands already: what a broken-off process left is not trusted.
+    path = default_storage.save(f"{digest[:2]}/{digest}", ContentFile(data))
+    row = {"size": len(data), "content_type": content_type, "path": path, "created_at": timezone.now()}
+    stored, _ = StoredFile.objects.get_or_create(sha256=digest, defaults=row)
+    if stored.path != path:
+        default_storage.delete(path)
+    return stored
 
 
 def read(stored: StoredFile) -> bytes:

@@ -4,11 +4,14 @@ import logging
 import secrets
 from collections.abc import Callable
 
-from django.db import DatabaseError, connection
+from django.contrib.auth.decorators import login_not_required
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 logger = logging.getLogger(__name__)
+# The answer to a form that was not taken: the page again, with what is wrong and what was typed.
+UNPROCESSABLE = 422
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -23,17 +26,17 @@ class ReferenceMiddleware:
         return self.get_response(request)
 
 
+class ReferenceFilter(logging.Filter):
+    """Put the reference of the request into the lines that Django logs about it, tracebacks included."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.reference = getattr(getattr(record, "request", None), "reference", "-")
+        return True
+
+
 def _error(request: HttpRequest, status: int, template: str | None = None, **context: object) -> HttpResponse:
-    reference = getattr(request, "reference", "")
-    logger.log(
-        logging.ERROR if status >= 500 else logging.WARNING,
-        "trang lỗi %s, mã tham chiếu %s, %s %s",
-        status,
-        reference,
-        request.method,
-        request.path,
-    )
     # Without the request no context processor runs: the page must come even when the database is away.
+    reference = getattr(request, "reference", "")
     return render(None, template or f"{status}.html", {"reference": reference, **context}, status=status)
 
 
@@ -61,13 +64,14 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
     return _error(request, 429)
 
 
+@login_not_required
 def health(request: HttpRequest) -> JsonResponse:
     """Answer 200 when the database answers, 503 when it does not."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             cursor.fetchone()
-    except DatabaseError:
-        logger.exception("cơ sở dữ liệu không trả lời")
+    except Error:
+        logger.exception("cơ sở dữ liệu không trả lời", extra={"request": request})
         return JsonResponse({"database": "down"}, status=503)
     return JsonResponse({"database": "ok"})

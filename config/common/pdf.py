@@ -85,16 +85,12 @@ def _font_faces() -> Any:
         f'@font-face{{font-family:"{FAMILY}";src:url("{address}");font-weight:{weight};font-style:{style}}}'
         for address, (_, weight, style) in zip(addresses, FACES, strict=True)
     )
-    return _weasyprint().CSS(
-        string=css, font_config=_font_configuration(), url_fetcher=_fetcher(frozenset(addresses))
-    )
+    return _weasyprint().CSS(string=css, font_config=_font_configuration(), url_fetcher=_fetcher(frozenset(addresses)))
 
 
 @cache
 def _stylesheet(path: Path) -> Any:
-    return _weasyprint().CSS(
-        filename=path, font_config=_font_configuration(), url_fetcher=_fetcher(frozenset())
-    )
+    return _weasyprint().CSS(filename=path, font_config=_font_configuration(), url_fetcher=_fetcher(frozenset()))
 
 
 @cache

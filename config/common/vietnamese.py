@@ -52,9 +52,7 @@ def sort_key(text: str) -> str:
     for each character of the decomposed text.
     """
     tokens = _WORD_OR_NUMBER.findall(_decomposed(text))
-    return "".join(
-        _number_key(token) if token[0] in "0123456789" else _syllable_key(token) for token in tokens
-    )
+    return "".join(_number_key(token) if token[0] in "0123456789" else _syllable_key(token) for token in tokens)
 
 
 def _decomposed(text: str) -> str:

@@ -60,9 +60,7 @@ class Column:
         return row[self.value] if isinstance(self.value, str) else self.value(row)
 
 
-def write_list(
-    sheet_title: str, heading_lines: Sequence[str], columns: Sequence[Column], rows: Iterable[Any]
-) -> bytes:
+def write_list(sheet_title: str, heading_lines: Sequence[str], columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
     """The workbook of a list: heading lines, a bold head with filters that stays in sight, one row per row.
 
     Text is never a formula, whatever it starts with, and loses the control characters that Excel refuses.

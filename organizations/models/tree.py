@@ -65,9 +65,7 @@ class Organization(models.Model):
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="organization_not_own_parent"
             ),
-            models.CheckConstraint(
-                condition=Q(path__regex=r"^([0-9]{6})+$"), name="organization_path_of_keys"
-            ),
+            models.CheckConstraint(condition=Q(path__regex=r"^([0-9]{6})+$"), name="organization_path_of_keys"),
         ]
         indexes: ClassVar = [models.Index(fields=["parent", "sort"], name="organization_children")]
 
@@ -192,9 +190,7 @@ class Term(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["body", "start"], name="term_one_start"),
             models.UniqueConstraint(fields=["body"], condition=Q(end__isnull=True), name="term_one_open"),
-            models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(end__gt=F("start")), name="term_ends_later"
-            ),
+            models.CheckConstraint(condition=Q(end__isnull=True) | Q(end__gt=F("start")), name="term_ends_later"),
         ]
 
     def __str__(self) -> str:

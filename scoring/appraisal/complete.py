@@ -16,7 +16,7 @@ from scoring.rubrics.load import LoadedRubric, rubric_of
 from scoring.sheets.marks import judge, marks_of, stored_result, values_of
 from scoring.sheets.save import lacking_reasons
 from scoring.sheets.submit import NotReady
-from scoring.workflow import finish, lock_evaluation
+from scoring.workflow import finish, lock_evaluation, stage_at_work
 
 
 def earlier_stage(evaluation: Evaluation, before: Assessment) -> Assessment | None:
@@ -41,14 +41,11 @@ def appraisal_lacks(evaluation: Evaluation) -> list[tuple[str, str]]:
         return []
     loaded = rubric_of(evaluation.version)
     marks = marks_of(evaluation.current)
-    unmarked = [
-        item
-        for item in missing_items(
-            loaded.data,
-            # What stands beside the unit's own mark is asked of the unit, not of the appraiser.
-            {code: Entry(value, "-", 1) for code, value in values_of(marks, loaded).items()},
-        )
-    ]
+    unmarked = missing_items(
+        loaded.data,
+        # What stands beside the unit's own mark is asked of the unit, not of the appraiser.
+        {code: Entry(value, "-", 1) for code, value in values_of(marks, loaded).items()},
+    )
     return unmarked + lacking_reasons(loaded, marks, self_values(evaluation, loaded))
 
 
@@ -60,13 +57,13 @@ def hand_on(evaluation: Evaluation, *, actor: User) -> Assessment:
     """
     evaluation = lock_evaluation(evaluation.pk)
     require(actor, "evaluation.appraise", evaluation)
-    assert evaluation.current is not None
+    current = stage_at_work(evaluation)
     items = appraisal_lacks(evaluation)
     if items:
         raise NotReady(items)
     loaded = rubric_of(evaluation.version)
     outcome_set = evaluation.rule.outcome_set
-    added, proposal = judge(loaded, values_of(marks_of(evaluation.current, lock=True), loaded), outcome_set)
+    added, proposal = judge(loaded, values_of(marks_of(current, lock=True), loaded), outcome_set)
     done = finish(evaluation, actor, **stored_result(added, proposal, outcome_set))
     log(
         "appraisal.hand_on",
@@ -106,22 +103,24 @@ def differs(evaluation: Evaluation, recognised: bool) -> bool:
 
 
 def _conclusion_problems(evaluation: Evaluation, conclusion: Conclusion) -> list[tuple[str, str]]:
+    """Return what is wrong: (field of the conclusion, sentence)."""
     asked = (
-        (conclusion.day <= timezone.localdate(), "Ngày họp không được sau hôm nay."),
-        (bool(conclusion.minutes_number.strip()), "Cần ghi số biên bản của cuộc họp."),
+        ("day", conclusion.day <= timezone.localdate(), "Ngày họp không được sau hôm nay."),
+        ("minutes_number", bool(conclusion.minutes_number.strip()), "Cần ghi số biên bản của cuộc họp."),
         (
+            "reason",
             bool(conclusion.reason.strip()) or not differs(evaluation, conclusion.recognised),
             "Kết luận khác với đề xuất: cần ghi lý do.",
         ),
     )
-    return [("", sentence) for holds, sentence in asked if not holds]
+    return [(field, sentence) for field, holds, sentence in asked if not holds]
 
 
 @transaction.atomic
 def conclude(evaluation: Evaluation, *, actor: User, conclusion: Conclusion) -> Assessment:
     """Enter the conclusion of the deciding body: công nhận or không công nhận. The sheet is then finished.
 
-    Raises Refused, NotReady where date, minutes or a needed reason are missing.
+    Raises Refused, and NotReady naming the fields of the conclusion that are wrong or missing.
     """
     evaluation = lock_evaluation(evaluation.pk)
     require(actor, "evaluation.conclude", evaluation)
@@ -132,9 +131,7 @@ def conclude(evaluation: Evaluation, *, actor: User, conclusion: Conclusion) -> 
     done = finish(
         evaluation,
         actor,
-        conclusion=Assessment.Conclusion.RECOGNISED
-        if conclusion.recognised
-        else Assessment.Conclusion.NOT_RECOGNISED,
+        conclusion=Assessment.Conclusion.RECOGNISED if conclusion.recognised else Assessment.Conclusion.NOT_RECOGNISED,
         conclusion_reason=conclusion.reason.strip(),
         meeting_date=conclusion.day,
         minutes_number=conclusion.minutes_number.strip(),

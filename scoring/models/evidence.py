@@ -53,9 +53,7 @@ class EvidenceUse(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["evidence", "evaluation", "criterion"], name="evidence_used_once_per_row"
-            ),
+            models.UniqueConstraint(fields=["evidence", "evaluation", "criterion"], name="evidence_used_once_per_row"),
         ]
 
     def __str__(self) -> str:

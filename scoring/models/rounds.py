@@ -34,9 +34,7 @@ class Round(models.Model):
     class Meta:
         ordering: ClassVar = ["-start", "name"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["programme", "owner", "period", "start"], name="round_once_per_period"
-            ),
+            models.UniqueConstraint(fields=["programme", "owner", "period", "start"], name="round_once_per_period"),
             models.CheckConstraint(condition=Q(end__gte=F("start")), name="round_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(period__in=["month", "quarter", "year", "term"]), name="round_period_known"

@@ -11,9 +11,7 @@ class Programme(models.Model):
 
     code = models.SlugField("mã", max_length=60, unique=True)
     name = models.CharField("tên", max_length=200)
-    subject = models.CharField(
-        max_length=12, choices=[("organization", "tổ chức đảng"), ("member", "đảng viên")]
-    )
+    subject = models.CharField(max_length=12, choices=[("organization", "tổ chức đảng"), ("member", "đảng viên")])
     period = models.CharField(
         "kỳ",
         max_length=8,
@@ -23,9 +21,7 @@ class Programme(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(subject__in=["organization", "member"]), name="programme_subject_known"
-            ),
+            models.CheckConstraint(condition=Q(subject__in=["organization", "member"]), name="programme_subject_known"),
             models.CheckConstraint(
                 condition=Q(period__in=["month", "quarter", "year", "term"]), name="programme_period_known"
             ),
@@ -104,9 +100,7 @@ class Criterion(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["version", "code"], name="criterion_code_in_version"),
             models.UniqueConstraint(fields=["version", "position"], name="criterion_position_in_version"),
-            models.CheckConstraint(
-                condition=Q(maximum__isnull=True) | Q(maximum__gte=0), name="criterion_maximum"
-            ),
+            models.CheckConstraint(condition=Q(maximum__isnull=True) | Q(maximum__gte=0), name="criterion_maximum"),
         ]
 
     def __str__(self) -> str:
@@ -167,9 +161,7 @@ class OutcomeSet(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["rubric", "number"], name="outcome_set_number"),
-            models.CheckConstraint(
-                condition=Q(content_hash__regex=r"^[0-9a-f]{64}$"), name="outcome_set_hash"
-            ),
+            models.CheckConstraint(condition=Q(content_hash__regex=r"^[0-9a-f]{64}$"), name="outcome_set_hash"),
         ]
 
     def __str__(self) -> str:

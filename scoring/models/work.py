@@ -35,9 +35,7 @@ class Evaluation(models.Model):
     class Meta:
         ordering: ClassVar = ["round", "sort"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["round", "organization", "subject"], name="evaluation_once_per_round"
-            ),
+            models.UniqueConstraint(fields=["round", "organization", "subject"], name="evaluation_once_per_round"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
                 | Q(~Q(withdrawn_reason=""), withdrawn_at__isnull=False),
@@ -99,9 +97,7 @@ class Assessment(models.Model):
                 name="assessment_one_at_work",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state="waiting", opened_at__isnull=True, done_at__isnull=True, done_by_id__isnull=True
-                )
+                condition=Q(state="waiting", opened_at__isnull=True, done_at__isnull=True, done_by_id__isnull=True)
                 | Q(
                     state__in=["open", "returned"],
                     opened_at__isnull=False,
@@ -120,8 +116,7 @@ class Assessment(models.Model):
                 name="assessment_present_not_more_than_due",
             ),
             models.CheckConstraint(
-                condition=Q(conclusion="")
-                | Q(conclusion__in=["recognised", "not_recognised"], kind="approval"),
+                condition=Q(conclusion="") | Q(conclusion__in=["recognised", "not_recognised"], kind="approval"),
                 name="assessment_conclusion_of_approval",
             ),
             models.CheckConstraint(
@@ -163,9 +158,7 @@ class Mark(models.Model):
                 condition=Q(not_applicable=False) | Q(value__isnull=True, choice=""),
                 name="mark_value_or_not_applicable",
             ),
-            models.CheckConstraint(
-                condition=Q(value__isnull=True) | Q(choice=""), name="mark_value_or_choice"
-            ),
+            models.CheckConstraint(condition=Q(value__isnull=True) | Q(choice=""), name="mark_value_or_choice"),
             models.CheckConstraint(
                 condition=Q(revision=0, saved_at__isnull=True, saved_by_id__isnull=True)
                 | Q(revision__gt=0, saved_at__isnull=False, saved_by_id__isnull=False),

@@ -59,10 +59,7 @@ def rounded(value: Decimal, to: RoundTo) -> Decimal:
 
 
 def _row_points(rubric: RubricData, row: Row, mark: MarkValue) -> Decimal | None:
-    problem = mark_problem(row, mark)
-    if problem:
-        raise MarkError(row.code, problem)
-    earned = points(row, mark)
+    earned = None if mark.empty else points(row, mark)
     if earned is None or row.maximum is None:
         return earned
     kept = rounded(earned, rubric.rounding.row)
@@ -132,8 +129,10 @@ def totals(rubric: RubricData, marks: Mapping[str, MarkValue]) -> Totals:
 
     Raises MarkError for a mark that `mark_problem` refuses, KeyError for a code that the rubric lacks.
     """
-    for code in marks:
-        rubric.row(code)
+    for code, mark in marks.items():
+        problem = mark_problem(rubric.row(code), mark)
+        if problem:
+            raise MarkError(code, problem)
     adding = _Adding(rubric, marks)
     for row in rubric.children():
         adding.add(row)

@@ -75,9 +75,7 @@ def _group_faults(rubric: RubricData, row: Row, spec: GroupSpec) -> Iterator[str
     parts = {child.code: _ZERO if child.kind == "deduction" else child.maximum for child in children}
     reachable = capped_sum(row, parts)
     if row.maximum != reachable:
-        yield (
-            f"điểm tối đa là {spoken(row.maximum)} nhưng tổng các nội dung bên dưới là {spoken(reachable)}"
-        )
+        yield (f"điểm tối đa là {spoken(row.maximum)} nhưng tổng các nội dung bên dưới là {spoken(reachable)}")
 
 
 def _groups(rubric: RubricData) -> Iterator[Problem]:

@@ -181,9 +181,7 @@ def _condition_complaint(found: Condition) -> str | None:
         return "điều kiện phải có đúng một trong “all”, “any”, “metric”"
     wanted = 1 if found.metric and found.metric.aggregate not in _YES_NO else 0
     if len(_given(found)) != wanted:
-        return (
-            "điều kiện phải có đúng một phép so sánh" if wanted else "điều kiện này không dùng phép so sánh"
-        )
+        return "điều kiện phải có đúng một phép so sánh" if wanted else "điều kiện này không dùng phép so sánh"
     return None
 
 

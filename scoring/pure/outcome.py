@@ -79,8 +79,7 @@ class _Judge:
     def reasons(self, outcome: Outcome) -> tuple[Reason, ...]:
         clause = outcome.clause or self.outcomes.guideline
         return tuple(
-            replace(reason, outcome=outcome.code, clause=reason.clause or clause)
-            for reason in self._found(outcome)
+            replace(reason, outcome=outcome.code, clause=reason.clause or clause) for reason in self._found(outcome)
         )
 
     def _found(self, outcome: Outcome) -> Iterator[Reason]:

@@ -44,9 +44,7 @@ class Outcome:
     @property
     def asks(self) -> bool:
         figures = (self.least_total, self.least_base)
-        return any(each is not None for each in figures) or bool(
-            self.floors or self.must_pass or self.conditions
-        )
+        return any(each is not None for each in figures) or bool(self.floors or self.must_pass or self.conditions)
 
 
 @dataclass(frozen=True)

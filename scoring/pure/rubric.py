@@ -120,8 +120,7 @@ def _read_row(mapping: Any, parent: str, position: int) -> Row:
     if unknown:
         raise UnreadableError(f"khóa không biết “{', '.join(unknown)}”")
     texts = {
-        key: read_key(key, TEXT, mapping.get(key) or "")
-        for key in ("code", "marker", "text", "kind", "note", "help")
+        key: read_key(key, TEXT, mapping.get(key) or "") for key in ("code", "marker", "text", "kind", "note", "help")
     }
     if not texts["code"] or not texts["kind"]:
         raise UnreadableError("thiếu mã (code) hoặc kiểu (kind)")

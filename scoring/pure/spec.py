@@ -179,15 +179,11 @@ _COMMON: dict[str, Codec] = {
     "role": one_of("base", "bonus"),
     "printed_maximum": TEXT,
     "when_not_applicable": one_of("refused", "excluded", "full"),
-    "demands": record(
-        Demands, {key: one_of(*WHEN_DEMANDED) for key in ("explanation", "evidence", "report")}
-    ),
+    "demands": record(Demands, {key: one_of(*WHEN_DEMANDED) for key in ("explanation", "evidence", "report")}),
     "applies": APPLICABILITY,
     "conditions": RULES,
 }
-_CHOICE = record(
-    Choice, {"code": TEXT, "label": TEXT, "rank": WHOLE, "points": DECIMAL}, ("code", "label", "rank")
-)
+_CHOICE = record(Choice, {"code": TEXT, "label": TEXT, "rank": WHOLE, "points": DECIMAL}, ("code", "label", "rank"))
 _BAND = record(Band, {"least": DECIMAL, "points": DECIMAL, "label": TEXT}, ("least", "points"))
 _CAP = record(Cap, {"rows": list_of(TEXT), "maximum": DECIMAL, "text": TEXT}, ("rows", "maximum"))
 _WEIGHT = record(Weight, {"row": TEXT, "percent": DECIMAL}, ("row", "percent"))

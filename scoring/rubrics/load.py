@@ -37,10 +37,7 @@ def read_rubric(version: RubricVersion) -> LoadedRubric:
     rows = list(version.criteria.order_by("position").values(*ROW_FIELDS))
     flat = [
         {
-            **{
-                key: row[key]
-                for key in ("code", "position", "marker", "text", "kind", "spec", "note", "help")
-            },
+            **{key: row[key] for key in ("code", "position", "marker", "text", "kind", "spec", "note", "help")},
             "parent": row["parent__code"] or "",
             "maximum": None if row["maximum"] is None else format(row["maximum"].normalize(), "f"),
         }

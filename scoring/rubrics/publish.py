@@ -84,9 +84,7 @@ def publish(version: RubricVersion, *, actor: User | None) -> RubricVersion:
     problems = check(read_rubric(version).data)
     if problems:
         raise RubricError(problems)
-    version.rubric.versions.filter(state=RubricVersion.State.PUBLISHED).update(
-        state=RubricVersion.State.RETIRED
-    )
+    version.rubric.versions.filter(state=RubricVersion.State.PUBLISHED).update(state=RubricVersion.State.RETIRED)
     version.state = RubricVersion.State.PUBLISHED
     version.published_at = timezone.now()
     version.save(update_fields=["state", "published_at"])

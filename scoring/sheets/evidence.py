@@ -42,9 +42,7 @@ def cite_paper(evaluation: Evaluation, code: str, *, actor: User, reference: Ref
         summary=reference.summary,
         defaults={"place": reference.place, "added_by_id": actor.pk, "added_at": timezone.now()},
     )
-    use, created = EvidenceUse.objects.get_or_create(
-        evidence=evidence, evaluation=evaluation, criterion_id=criterion
-    )
+    use, created = EvidenceUse.objects.get_or_create(evidence=evidence, evaluation=evaluation, criterion_id=criterion)
     if created:
         log(
             "evidence.cite",

@@ -100,9 +100,7 @@ class MeetingForm(forms.Form):
     day = DateField(label="Ngày họp thông qua")
     due = forms.IntegerField(label="Số đảng viên (cấp ủy viên) được triệu tập", min_value=1, max_value=9999)
     present = forms.IntegerField(label="Số có mặt", min_value=1, max_value=9999)
-    minutes_number = forms.CharField(
-        label="Số biên bản hoặc nghị quyết", max_length=60, help_text="Ví dụ: 12-BB/CB"
-    )
+    minutes_number = forms.CharField(label="Số biên bản hoặc nghị quyết", max_length=60, help_text="Ví dụ: 12-BB/CB")
     request_number = forms.CharField(label="Số tờ trình", max_length=60, help_text="Ví dụ: 05-TTr/CB")
     request_date = DateField(label="Ngày tờ trình")
 
@@ -129,6 +127,4 @@ class ReferenceForm(forms.Form):
     def reference(self) -> Reference:
         """Return what was entered; call only when the form is valid."""
         day: date | None = self.cleaned_data["date"]
-        return Reference(
-            self.cleaned_data["number"], day, self.cleaned_data["summary"], self.cleaned_data["place"]
-        )
+        return Reference(self.cleaned_data["number"], day, self.cleaned_data["summary"], self.cleaned_data["place"])

@@ -27,9 +27,7 @@ def entries_of(marks: Iterable[Mark], loaded: LoadedRubric, evaluation_id: int) 
     for key in EvidenceUse.objects.filter(evaluation=evaluation_id).values_list("criterion_id", flat=True):
         proofs[key] = proofs.get(key, 0) + 1
     return {
-        loaded.codes[mark.criterion_id]: Entry(
-            value_of(mark), mark.explanation, proofs.get(mark.criterion_id, 0)
-        )
+        loaded.codes[mark.criterion_id]: Entry(value_of(mark), mark.explanation, proofs.get(mark.criterion_id, 0))
         for mark in marks
     }
 

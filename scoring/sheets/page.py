@@ -69,9 +69,7 @@ class SheetView:
     @property
     def columns(self) -> list[tuple[str, str]]:
         """Heads of the columns of stages that are only read: (label, kind)."""
-        return [
-            (COLUMN_LABELS[Stage.Kind(stage.kind)], stage.kind) for stage in self.stages if stage != self.own
-        ]
+        return [(COLUMN_LABELS[Stage.Kind(stage.kind)], stage.kind) for stage in self.stages if stage != self.own]
 
     @property
     def shown(self) -> list[tuple[Assessment, Totals, Proposal]]:
@@ -111,7 +109,8 @@ def _hint(row: Row) -> str:
     spec = row.spec
     if isinstance(spec, CountSpec):
         counted = spec.counted or "số lượng"
-        return f"Nhập số {counted}; mỗi đơn vị được {format_points(spec.unit)} điểm, nhiều nhất {format_points(row.maximum)}."
+        most = format_points(row.maximum)
+        return f"Nhập số {counted}; mỗi đơn vị được {format_points(spec.unit)} điểm, nhiều nhất {most} điểm."
     if isinstance(spec, PointsSpec) and spec.demands.report:
         return "Có điểm thì phải kèm báo cáo giải trình: thêm ở phần minh chứng."
     return ""
@@ -231,4 +230,3 @@ def _depth(loaded: LoadedRubric, row: Row) -> int:
     while row.parent:
         row, depth = loaded.data.row(row.parent), depth + 1
     return depth
-

@@ -107,7 +107,7 @@ def _save_row(
     if mark.revision != entered.revision:
         done.stale[row.code] = mark
         return []
-    problem = mark_problem(row, entered.value)
+    problem = mark_problem(row, entered.value) or _unstorable(entered.value)
     if problem:
         done.refused[row.code] = problem
         return []
@@ -115,6 +115,14 @@ def _save_row(
     _write(row, mark, entered, actor, save_id)
     done.saved.append(row.code)
     return [{"code": row.code, "old": old, "new": shown_value(entered.value)}]
+
+
+def _unstorable(value: MarkValue) -> str | None:
+    """Say why the column would not keep this number digit for digit: 9 digits before the comma and 3 after."""
+    number = value.value
+    if number is None or (abs(number) < 10**9 and number == round(number, 3)):
+        return None
+    return "Số này quá lớn hoặc có quá 3 chữ số thập phân."
 
 
 def _write(row: Row, mark: Mark, entered: Entered, actor: User, save_id: UUID) -> None:

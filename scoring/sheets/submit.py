@@ -13,11 +13,11 @@ from scoring.models import Assessment, Evaluation
 from scoring.pure.demands import missing_items
 from scoring.rubrics.load import rubric_of
 from scoring.sheets.marks import entries_of, judge, marks_of, stored_result, values_of
-from scoring.workflow import finish, lock_evaluation
+from scoring.workflow import finish, lock_evaluation, stage_at_work
 
 
-class NotReady(ValueError):
-    """A sheet lacks something; `items` are (row code or "", Vietnamese sentence)."""
+class NotReady(ValueError):  # noqa: N818 - what the sheet is, not an error of the program
+    """A sheet lacks something; `items` are (code of a row or name of a field, Vietnamese sentence)."""
 
     def __init__(self, items: list[tuple[str, str]]) -> None:
         super().__init__(" ".join(sentence for _, sentence in items))
@@ -45,17 +45,26 @@ def lacks(evaluation: Evaluation) -> list[tuple[str, str]]:
     return missing_items(loaded.data, entries_of(marks_of(assessment), loaded, evaluation.pk))
 
 
-def _meeting_problems(meeting: Meeting) -> list[tuple[str, str]]:
+def meeting_problems(meeting: Meeting) -> list[tuple[str, str]]:
+    """Return what is wrong with the meeting: (field of `Meeting`, sentence)."""
     today = timezone.localdate()
     asked = (
-        (meeting.day <= today, "Ngày họp không được sau hôm nay."),
-        (0 < meeting.present <= meeting.due, "Số có mặt phải từ 1 đến số được triệu tập."),
-        (meeting.present * 2 > meeting.due, "Cuộc họp phải có quá nửa số được triệu tập có mặt."),
-        (bool(meeting.minutes_number.strip()), "Cần ghi số biên bản hoặc nghị quyết của cuộc họp."),
-        (bool(meeting.request_number.strip()), "Cần ghi số tờ trình."),
-        (meeting.day <= meeting.request_date <= today, "Ngày tờ trình phải từ ngày họp đến hôm nay."),
+        ("day", meeting.day <= today, "Ngày họp không được sau hôm nay."),
+        ("present", 0 < meeting.present <= meeting.due, "Số có mặt phải từ 1 đến số được triệu tập."),
+        ("present", meeting.present * 2 > meeting.due, "Cuộc họp phải có quá nửa số được triệu tập có mặt."),
+        (
+            "minutes_number",
+            bool(meeting.minutes_number.strip()),
+            "Cần ghi số biên bản hoặc nghị quyết của cuộc họp.",
+        ),
+        ("request_number", bool(meeting.request_number.strip()), "Cần ghi số tờ trình."),
+        (
+            "request_date",
+            meeting.day <= meeting.request_date <= today,
+            "Ngày tờ trình phải từ ngày họp đến hôm nay.",
+        ),
     )
-    return [("", sentence) for holds, sentence in asked if not holds]
+    return [(field, sentence) for field, holds, sentence in asked if not holds]
 
 
 @transaction.atomic
@@ -66,10 +75,10 @@ def submit_sheet(evaluation: Evaluation, *, actor: User, meeting: Meeting) -> As
     """
     evaluation = lock_evaluation(evaluation.pk)
     require(actor, "evaluation.submit", evaluation)
-    assert evaluation.current is not None
+    current = stage_at_work(evaluation)
     loaded = rubric_of(evaluation.version)
-    marks = marks_of(evaluation.current, lock=True)
-    items = missing_items(loaded.data, entries_of(marks, loaded, evaluation.pk)) + _meeting_problems(meeting)
+    marks = marks_of(current, lock=True)
+    items = missing_items(loaded.data, entries_of(marks, loaded, evaluation.pk)) + meeting_problems(meeting)
     if items:
         raise NotReady(items)
     outcome_set = evaluation.rule.outcome_set

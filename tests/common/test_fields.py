@@ -16,9 +16,7 @@ class SheetForm(forms.Form):
 
 
 def errors(**typed: str) -> dict[str, list[str]]:
-    return {
-        name: [str(problem) for problem in problems] for name, problems in SheetForm(typed).errors.items()
-    }
+    return {name: [str(problem) for problem in problems] for name, problems in SheetForm(typed).errors.items()}
 
 
 @pytest.mark.parametrize("typed", ["4,5", "4.5", " 4,50 "])
@@ -87,9 +85,7 @@ def test_points_typed_in_another_way_are_not_changed(typed: str, changed: bool) 
     assert form.has_changed() is changed
 
 
-@pytest.mark.parametrize(
-    "typed", ["05/12/2026", "5/12/2026", "05-12-2026", "5.12.2026", "2026-12-05", " 05/12/2026 "]
-)
+@pytest.mark.parametrize("typed", ["05/12/2026", "5/12/2026", "05-12-2026", "5.12.2026", "2026-12-05", " 05/12/2026 "])
 def test_days_are_read_day_before_month(typed: str) -> None:
     form = SheetForm({"met_on": typed})
 

@@ -109,9 +109,7 @@ def messages_in(path: Path) -> Iterator[Message]:
 def in_python(source: str) -> Iterator[Message]:
     for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
         name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-        words = [
-            word.value for word in call.args if isinstance(word, ast.Constant) and isinstance(word.value, str)
-        ]
+        words = [word.value for word in call.args if isinstance(word, ast.Constant) and isinstance(word.value, str)]
         if name in PLURAL_NAMES and len(words) > 1:
             yield Message(None, words[0], words[1])
         elif name in CONTEXT_NAMES and len(words) > 1:

@@ -24,9 +24,7 @@ def forgotten():
 
 
 def test_the_metadata_say_pdf_a_2u_title_and_language():
-    reader = PdfReader(
-        io.BytesIO(pdf.pdf_from_html('<html lang="vi"><p>Điều 1.', title="Quyết định số 05-QĐ/ĐU"))
-    )
+    reader = PdfReader(io.BytesIO(pdf.pdf_from_html('<html lang="vi"><p>Điều 1.', title="Quyết định số 05-QĐ/ĐU")))
 
     xmp = reader.trailer["/Root"]["/Metadata"].get_data().decode()
     assert 'pdfaid:part="2"' in xmp
@@ -123,15 +121,11 @@ def test_the_fonts_have_every_vietnamese_letter():
 def test_the_shipped_fonts_are_those_of_the_list():
     folder = Path(settings.BASE_DIR) / "static" / "fonts"
     rows = [
-        line.strip("| ").split(" | ")
-        for line in (folder / "README.md").read_text().splitlines()
-        if "sha" not in line
+        line.strip("| ").split(" | ") for line in (folder / "README.md").read_text().splitlines() if "sha" not in line
     ]
     listed = {row[0]: row[-1] for row in rows if len(row) == 5}
 
-    shipped = {
-        file.name: sha256(file.read_bytes()).hexdigest() for file in folder.iterdir() if file.suffix != ".md"
-    }
+    shipped = {file.name: sha256(file.read_bytes()).hexdigest() for file in folder.iterdir() if file.suffix != ".md"}
 
     assert listed == shipped
     assert {name for name, _, _ in pdf.FACES} <= shipped.keys()

@@ -158,9 +158,7 @@ def test_numbers_go_by_value(one: int, other: int) -> None:
     assert (first == second) == (one == other)
 
 
-SYLLABLES = st.lists(
-    st.sampled_from(["ba", "bà", "bá", "ban", "băn", "bân", "b", "đa", "da", "2", "10"]), min_size=1
-)
+SYLLABLES = st.lists(st.sampled_from(["ba", "bà", "bá", "ban", "băn", "bân", "b", "đa", "da", "2", "10"]), min_size=1)
 
 
 @given(SYLLABLES, SYLLABLES)
@@ -208,9 +206,7 @@ def test_search_key_leaves_plain_words(text: str, key: str) -> None:
         (90, "90"),
     ],
 )
-def test_points_are_written_with_a_comma_and_no_idle_zeros(
-    points: Decimal | int | None, written: str
-) -> None:
+def test_points_are_written_with_a_comma_and_no_idle_zeros(points: Decimal | int | None, written: str) -> None:
     assert format_points(points) == written
 
 

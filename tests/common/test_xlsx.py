@@ -132,9 +132,7 @@ def test_empty_cells_keep_their_border() -> None:
     assert (cell.value, cell.border.left.style) == (None, "thin")
 
 
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+84", "-5", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "0123", "1/2"]
-)
+@pytest.mark.parametrize("text", ["=1+1", "+84", "-5", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "0123", "1/2"])
 def test_text_stays_text_whatever_it_starts_with(text: str) -> None:
     cell = one_cell(text)
 

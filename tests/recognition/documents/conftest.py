@@ -139,9 +139,7 @@ def decision() -> Callable[..., DecisionPaper]:
                     "Văn phòng đảng ủy và các chi bộ có tên tại Điều 1 căn cứ Quyết định thi hành",
                 ),
             ),
-            "recipients": Recipients(
-                ("Như Điều 2", "Ban Thường vụ Tỉnh ủy", "Các đ/c đảng ủy viên", "Lưu VP")
-            ),
+            "recipients": Recipients(("Như Điều 2", "Ban Thường vụ Tỉnh ủy", "Các đ/c đảng ủy viên", "Lưu VP")),
             "signature": Signature("T/M ĐẢNG ỦY", "BÍ THƯ", "Trần Thị Ví Dụ"),
         }
         return DecisionPaper(**values | changes)

@@ -7,9 +7,7 @@ from recognition.documents.context import Annex, Column, Head, PaperError, from_
 
 
 def test_a_decision_comes_back_equal_from_its_json(decision, annex):
-    paper = decision(
-        annex=annex(3, wide=True, closing="Danh sách này có 3 chi bộ."), derived=True, bases_end="."
-    )
+    paper = decision(annex=annex(3, wide=True, closing="Danh sách này có 3 chi bộ."), derived=True, bases_end=".")
 
     assert from_json(json.loads(json.dumps(to_json(paper)))) == paper
 

@@ -66,9 +66,7 @@ def test_the_signing_copy_leaves_room_for_the_day():
 
 
 def test_the_annex_refers_to_its_paper():
-    reference = rules.annex_reference(
-        "Quyết định", "Số 05-QĐ/ĐU", date(2026, 2, 5), None, "Đảng ủy xã Suối Ngàn"
-    )
+    reference = rules.annex_reference("Quyết định", "Số 05-QĐ/ĐU", date(2026, 2, 5), None, "Đảng ủy xã Suối Ngàn")
 
     assert reference == "(Kèm theo Quyết định số 05-QĐ/ĐU ngày 05/02/2026 của Đảng ủy xã Suối Ngàn)"
 

@@ -137,10 +137,7 @@ def test_the_rule_is_as_wide_as_the_words_above_it(opened, decision):
 def test_the_head_stands_level_on_both_sides(opened, decision):
     printed = opened(render_decision(decision()))
 
-    assert (
-        printed.piece("Số 05-QĐ/ĐU").baseline
-        == printed.piece("Suối Ngàn, ngày 05 tháng 02 năm 2026").baseline
-    )
+    assert printed.piece("Số 05-QĐ/ĐU").baseline == printed.piece("Suối Ngàn, ngày 05 tháng 02 năm 2026").baseline
     assert printed.piece("ĐẢNG BỘ TỈNH SÔNG LAM").baseline == near(printed.piece(WORDS).baseline)
     assert printed.piece("T/M ĐẢNG ỦY").baseline == printed.piece("Nơi nhận:").baseline
 
@@ -158,9 +155,7 @@ def test_names_of_120_letters_wrap_inside_their_column(boxes, decision):
     assert [box[0] for box in page].count(WORDS) == 1
 
 
-@pytest.mark.parametrize(
-    "tail", ["Thi hành.", "Các chi bộ có tên tại Điều 1 căn cứ Quyết định thi hành. " * 5]
-)
+@pytest.mark.parametrize("tail", ["Thi hành.", "Các chi bộ có tên tại Điều 1 căn cứ Quyết định thi hành. " * 5])
 def test_the_signature_never_stands_alone_on_its_page(opened, decision, tail):
     lengths = set()
     for count in range(4, 16):
@@ -178,9 +173,7 @@ def test_the_signature_never_stands_alone_on_its_page(opened, decision, tail):
 
 @pytest.mark.parametrize("count", [1, 20, 500])
 def test_an_annex_loses_no_row_and_repeats_its_head(opened, decision, annex, count):
-    pages = opened(
-        render_decision(decision(annex=annex(count, closing=f"Danh sách này có {count} chi bộ.")))
-    ).lines
+    pages = opened(render_decision(decision(annex=annex(count, closing=f"Danh sách này có {count} chi bộ.")))).lines
 
     listed = [line for page in pages[1:] for line in page if " Chi bộ thôn " in line]
     assert listed == [f"{n} Chi bộ thôn {n} {90 + n % 10},5" for n in range(1, count + 1)]

@@ -1,0 +1,128 @@
+"""The decision as a paper: what the draft says, its lines as the annexed list, and number, place and date."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+
+from config.common.vietnamese import format_points
+from organizations.models import Body, BodyKind
+from recognition.decisions.wording import fill, request_day
+from recognition.documents import layout as rules
+from recognition.documents.context import (
+    Annex,
+    Article,
+    Column,
+    DecisionPaper,
+    Head,
+    Recipients,
+    Signature,
+)
+from recognition.models import Decision, Entry
+from recognition.register import DECISIONS
+
+CAPITALS = "ĐẢNG ỦY"
+# More columns than this do not fit upright.
+MOST_UPRIGHT = 5
+
+
+def decision_paper(decision: Decision, *, number: str = "", day: date | None = None) -> DecisionPaper:
+    """Return the paper of a decision that is not issued yet.
+
+    `number` is "05" or "05a"; without it and without `day` their places stay blank for the signing copy. The
+    layout is the one in force on that day (HD 36-HD/VPTW of 2018, HD 05-HD/VPTW of 2026).
+    """
+    said, body = decision.context, decision.body
+    layout = rules.layout_for(day or timezone.localdate())
+    written = number_words(body, number)
+    year = (day or timezone.localdate()).year
+    entries = list(decision.entries.order_by("position"))
+    return DecisionPaper(
+        layout=layout.code,
+        head=Head(
+            superior=_spelled(said["superior"], layout),
+            issuer=_spelled(said["issuer"], layout),
+            number_text=written,
+            place=said["place"],
+            day=day,
+            year=year,
+        ),
+        subject=decision.subject,
+        bases=tuple(said["bases"]),
+        issuing_lines=tuple(_spelled(line, layout) for line in said["issuing_lines"]),
+        articles=tuple(Article(**article) for article in said["articles"]),
+        recipients=Recipients(tuple(said["recipients"])),
+        signature=Signature(
+            _spelled(said["authority"], layout), _spelled(said["office"], layout), said["signer"]
+        ),
+        annex=annex(decision, entries, rules.annex_reference("Quyết định", written, day, year, body.name)),
+        derived=decision.form.derived,
+    )
+
+
+def as_draft(paper: DecisionPaper) -> DecisionPaper:
+    """Return the paper marked "DỰ THẢO"."""
+    return replace(paper, draft=True)
+
+
+def number_words(body: Body, number: str) -> str:
+    """Return "Số 05-QĐ/ĐU" for "05"; a blank where there is no number yet."""
+    blank = rules.number_text(None, "", DECISIONS, body.symbol)
+    return blank.replace(rules.BLANK, f" {number}", 1) if number else blank
+
+
+def short_number(body: Body, number: str) -> str:
+    """Return "05-QĐ/ĐU", as other papers and lists cite it."""
+    return f"{number}-{DECISIONS}/{body.symbol}"
+
+
+def head_of(body: Body) -> dict[str, str]:
+    """Return superior and issuer as printed: a paper of the ban thường vụ bears the committee's name."""
+    issuer = body.issuer
+    if body.kind == BodyKind.STANDING:
+        committee = Body.objects.filter(
+            organization=body.organization_id, kind=BodyKind.COMMITTEE, active=True
+        ).first()
+        issuer = committee.issuer if committee else issuer
+    above = body.organization.parent
+    return {"superior": above.name.upper() if above else "", "issuer": issuer.upper()}
+
+
+def annex(decision: Decision, entries: Sequence[Entry], reference: str) -> Annex:
+    """Return the annexed list; a column that would say nothing or the same throughout is left out."""
+    columns: list[tuple[Column, list[str]]] = [
+        (Column("STT", 12, "center"), [str(number) for number in range(1, len(entries) + 1)]),
+        (Column("Tên tổ chức đảng", 58), [entry.name for entry in entries]),
+    ]
+    if len({entry.parent_name for entry in entries}) > 1:
+        columns.append((Column("Trực thuộc", 42), [entry.parent_name for entry in entries]))
+    if len({entry.title for entry in entries}) > 1:
+        columns.append((Column("Danh hiệu", 42), [entry.title for entry in entries]))
+    if any(entry.figures.get("total") for entry in entries):
+        columns.append((Column("Điểm", 16, "center"), [entry_points(entry) for entry in entries]))
+    columns.append((Column("Tờ trình", 40), [_request(entry) for entry in entries]))
+    title = fill(decision.form.data["annex_title"], {"nam": str(decision.round.year)})
+    return Annex(
+        title=("DANH SÁCH", title),
+        reference=reference,
+        columns=tuple(column for column, _ in columns),
+        rows=tuple(zip(*(cells for _, cells in columns), strict=True)),
+        wide=len(columns) > MOST_UPRIGHT,
+    )
+
+
+def entry_points(entry: Entry) -> str:
+    """Return the frozen points of a line as printed, "" where the rubric has none."""
+    total = entry.figures.get("total")
+    return format_points(Decimal(total)) if total else ""
+
+
+def _request(entry: Entry) -> str:
+    number, day = entry.figures.get("request_number", ""), request_day(entry.figures)
+    return f"{number} ngày {day}" if number and day else number
+
+
+def _spelled(text: str, layout: rules.Layout) -> str:
+    return text.replace(CAPITALS, layout.committee)

@@ -1,0 +1,188 @@
+"""The unit's own papers, made when asked for: the sheet (phiếu chấm điểm) and the request (tờ trình)."""
+
+import re
+
+from config.common.vietnamese import format_points, official_date
+from organizations.models import User
+from recognition.documents import layout as rules
+from recognition.documents.context import (
+    Head,
+    Recipients,
+    RequestPaper,
+    RowStyle,
+    SheetPaper,
+    SheetRow,
+    Signature,
+)
+from scoring.models import Assessment, Evaluation, Round, Stage
+from scoring.pure.meta import FormColumn
+from scoring.pure.outcome import Proposal
+from scoring.sheets.page import Cell, RowView, SheetView, read_sheet
+
+ROMAN = ("", "I", "II", "III", "IV")
+STYLES: tuple[RowStyle, ...] = ("section", "group", "subgroup")
+ILLUSTRATIVE_RUBRIC = "Bộ tiêu chí minh họa, không lấy từ văn bản nào."
+ILLUSTRATIVE_OUTCOMES = "Mức xếp loại là số liệu minh họa, không lấy từ văn bản nào."
+
+
+class NotYet(ValueError):
+    """The paper does not exist yet; the message says why in Vietnamese."""
+
+
+def sheet_paper(evaluation: Evaluation, user: User) -> SheetPaper:
+    """Return the printed sheet with the marks that `user` may read, marked as a draft until it is submitted.
+
+    Figures are those of the page (`read_sheet`). Without thresholds the outcome stays dotted and a note says why.
+    """
+    view = read_sheet(evaluation, user, editing=False)
+    data, form = view.loaded.data, view.loaded.data.form
+    own = _own(evaluation)
+    return SheetPaper(
+        title=form.title,
+        subtitle=form.subtitle,
+        reference=form.reference,
+        head=_sheet_head(evaluation, own) if form.head else None,
+        unit=evaluation.subject or evaluation.name,
+        period=period_label(evaluation.round),
+        columns=rules.sheet_columns(tuple(column.label for column in form.columns)),
+        rows=(*(_row(view, row) for row in view.rows), *_total_rows(view)),
+        result_heading=form.results.heading,
+        results=_results(view, own),
+        notes=(*form.notes, *_notes(view, own), *([ILLUSTRATIVE_RUBRIC] if data.illustrative else [])),
+        signature=Signature(form.signature.authority, note=form.signature.instruction),
+        draft=own.state != Assessment.State.DONE,
+    )
+
+
+def request_paper(evaluation: Evaluation) -> RequestPaper:
+    """Return the unit's tờ trình asking for recognition, with number and date as the unit wrote them.
+
+    Raises NotYet until the sheet is submitted.
+    """
+    own = _own(evaluation)
+    day, held = own.request_date, own.meeting_date
+    if own.state != Assessment.State.DONE or day is None or held is None:
+        raise NotYet("Phiếu chưa nộp nên chưa có tờ trình.")
+    stages = sorted(evaluation.assessments.all(), key=lambda stage: stage.position)
+    addressee = stages[-1].body.name
+    title = _lower_first(evaluation.rule.title)
+    year, total = evaluation.round.year, format_points(own.total)
+    scored = f" đã tự chấm được {total} điểm" if total else " đã tự đánh giá theo bộ tiêu chí"
+    return RequestPaper(
+        layout=rules.layout_for(day).code,
+        head=Head(
+            superior=evaluation.parent_name.upper(),
+            issuer=own.body.issuer.upper(),
+            number_text=_number(own),
+            place=_place(evaluation),
+            day=day,
+        ),
+        subject=f"Về việc đề nghị công nhận {title} năm {year}",
+        addressees=(addressee,),
+        paragraphs=(
+            f"{evaluation.name}{scored}; kết quả được thông qua tại cuộc họp {official_date(held)}, "
+            f"có mặt {own.meeting_present}/{own.meeting_due} (biên bản số {own.minutes_number}).",
+            f"{evaluation.name} kính trình {addressee} xem xét, công nhận {title} năm {year}.",
+        ),
+        recipients=Recipients((f"Lưu {own.body.get_kind_display()}",)),
+        signature=Signature(own.body.authority, "BÍ THƯ"),
+    )
+
+
+def period_label(round_: Round) -> str:
+    """Return "Năm 2025", "Quý II năm 2025", "Tháng 5 năm 2025"; a term goes by the name of its round."""
+    year = round_.year
+    quarter = ROMAN[(round_.end.month + 2) // 3]
+    return {
+        "year": f"Năm {year}",
+        "quarter": f"Quý {quarter} năm {year}",
+        "month": f"Tháng {round_.end.month} năm {year}",
+    }.get(round_.period, round_.name)
+
+
+def _own(evaluation: Evaluation) -> Assessment:
+    return next(stage for stage in evaluation.assessments.all() if stage.kind == Stage.Kind.SELF)
+
+
+def _sheet_head(evaluation: Evaluation, own: Assessment) -> Head:
+    return Head(superior=evaluation.parent_name.upper(), issuer=own.body.issuer.upper())
+
+
+def _row(view: SheetView, shown: RowView) -> SheetRow:
+    by_kind = dict(zip((stage.kind for stage in view.stages), shown.cells, strict=True))
+    return SheetRow(
+        shown.row.marker,
+        shown.row.text,
+        tuple(_cell(view, column, shown, by_kind) for column in view.loaded.data.form.columns[2:]),
+        STYLES[min(shown.depth, 2)] if shown.row.is_group else "leaf",
+    )
+
+
+def _cell(view: SheetView, column: FormColumn, shown: RowView, by_kind: dict[str, Cell]) -> str:
+    if column.role == "maximum":
+        return shown.maximum
+    # A stage that has not begun prints empty groups, not noughts.
+    if column.role not in by_kind or column.role not in _begun(view):
+        return ""
+    return by_kind[column.role].text
+
+
+def _begun(view: SheetView) -> dict[str, str]:
+    """Return the totals, as printed, of the stages with at least one mark, by kind of stage."""
+    return {stage.kind: format_points(added.total) for stage, added, _ in view.shown if added.filled}
+
+
+def _total_rows(view: SheetView) -> list[SheetRow]:
+    form = view.loaded.data.form
+    if form.total is None:
+        return []
+    sums = {"maximum": format_points(form.total.maximum), **_begun(view)}
+    cells = tuple(sums.get(column.role, "") for column in form.columns[2:])
+    return [SheetRow("", form.total.label, cells, "total")]
+
+
+def _results(view: SheetView, own: Assessment) -> tuple[tuple[str, str], ...]:
+    words = view.loaded.data.form.results
+    lines = ((words.total, _begun(view).get(own.kind, "")), (words.outcome, _outcome(view, own)[0]))
+    return tuple((label, value) for label, value in lines if label)
+
+
+def _outcome(view: SheetView, own: Assessment) -> tuple[str, str]:
+    """Return the outcome of the self-score and, where there is none, why: as kept when it was submitted."""
+    if own.state == Assessment.State.DONE:
+        reasons = own.result.get("reasons", [])
+        undecided = [reason["text"] for reason in reasons if reason["holds"] is None]
+        return own.result.get("name") or "", next(iter(undecided), "")
+    proposal = _proposal(view, own)
+    if proposal is None:
+        return "", ""
+    undecided = [reason.text for reason in proposal.reasons if reason.holds is None]
+    return proposal.name or "", next(iter(undecided), "")
+
+
+def _proposal(view: SheetView, own: Assessment) -> Proposal | None:
+    return next((proposal for stage, _, proposal in view.shown if stage.pk == own.pk), None)
+
+
+def _notes(view: SheetView, own: Assessment) -> list[str]:
+    name, why = _outcome(view, own)
+    if name:
+        return [ILLUSTRATIVE_OUTCOMES] if view.outcomes_illustrative else []
+    return [why] if why else []
+
+
+def _number(own: Assessment) -> str:
+    """Return "Số 05-TTr/CB" from "05-TTr/CB", "Số 05-TTr/CB" or "5" as units write it."""
+    written = re.sub(r"^số\s*:?\s*", "", own.request_number, flags=re.IGNORECASE)
+    if written.isdigit():
+        return rules.number_text(int(written), "", "TTr", own.body.symbol)
+    return f"Số {written}"
+
+
+def _place(evaluation: Evaluation) -> str:
+    unit = evaluation.organization
+    return unit.place or (unit.parent.place if unit.parent else "")
+
+
+def _lower_first(title: str) -> str:
+    return title[:1].lower() + title[1:]

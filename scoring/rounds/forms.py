@@ -1,0 +1,70 @@
+"""Preparing a round."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from config.common.fields import DateField
+from organizations.models import Body
+from scoring.models import OutcomeSet, Programme
+from scoring.rounds.open import Deadlines
+
+FIRST_YEAR, LAST_YEAR = 2015, 2100
+
+
+class RoundForm(forms.Form):
+    """Programme, owner, year, deadlines; rubric, titles and chains follow from the programme."""
+
+    programme = forms.ModelChoiceField(Programme.objects.none(), label="Mô hình", empty_label=None)
+    owner = forms.ModelChoiceField(Body.objects.none(), label="Cơ quan mở đợt", empty_label=None)
+    year = forms.IntegerField(label="Năm", min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    name = forms.CharField(label="Tên đợt đánh giá", max_length=200)
+    self_deadline = DateField(label="Hạn tự chấm", help_text="Nhận phiếu đến hết ngày này (24 giờ).")
+    appraisal_deadline = DateField(label="Hạn thẩm định")
+    approval_deadline = DateField(label="Hạn kết luận")
+    contact = forms.CharField(
+        label="Cán bộ giải đáp", max_length=200, required=False,
+        help_text="Tên và số điện thoại hiện trên phiếu, để đơn vị hỏi khi vướng.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, programmes: QuerySet[Programme], owners: QuerySet[Body], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        names = ("self_deadline", "appraisal_deadline", "approval_deadline")
+        days = [data.get(name) for name in names]
+        for earlier, later, name in zip(days, days[1:], names[1:], strict=False):
+            if earlier and later and later < earlier:
+                self.add_error(name, "Hạn này phải từ hạn của bước trước trở đi.")
+        return data
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what `prepare_round` takes; call only when the form is valid."""
+        data = self.cleaned_data
+        return {
+            "programme": data["programme"],
+            "owner": data["owner"],
+            "name": data["name"],
+            "start": date(data["year"], 1, 1),
+            "end": date(data["year"], 12, 31),
+            "deadlines": Deadlines(data["self_deadline"], data["appraisal_deadline"], data["approval_deadline"]),
+            "contact": data["contact"],
+        }
+
+
+class OutcomeForm(forms.Form):
+    """Which outcomes a line of a round is judged by."""
+
+    outcome_set = forms.ModelChoiceField(
+        OutcomeSet.objects.none(), label="Bộ mức xếp loại", required=False,
+        empty_label="chưa có: chỉ tính điểm, không đề xuất",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, sets: QuerySet[OutcomeSet], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome_set"].queryset = sets  # type: ignore[attr-defined]

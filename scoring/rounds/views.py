@@ -1,0 +1,153 @@
+"""Pages of rounds: preparing, looking over, opening, binding outcomes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from config.common.http import UNPROCESSABLE
+from organizations.access import Refused, can, current_user, in_scope
+from organizations.models import Body, BodyKind, Role, User
+from scoring.models import OutcomeSet, Programme, Round, RoundRubric, Stage
+from scoring.permissions import visible_evaluations, visible_rounds
+from scoring.rounds.forms import OutcomeForm, RoundForm
+from scoring.rounds.open import RoundError, open_round, prepare_round
+from scoring.rounds.outcomes import bind_outcomes
+
+OWNERS = (BodyKind.STANDING, BodyKind.COMMITTEE)
+
+
+@require_safe
+def round_list(request: HttpRequest) -> HttpResponse:
+    """Rounds that concern the reader."""
+    rounds = (
+        visible_rounds(current_user(request)).select_related("programme", "owner").annotate(sheets=Count("evaluations"))
+    )
+    return render(
+        request, "scoring/round_list.html",
+        {"page_title": "Đợt đánh giá", "rounds": rounds, "may_create": owners_of(current_user(request)).exists()},
+    )  # fmt: skip
+
+
+def owners_of(user: User) -> Any:
+    """Return the bodies in whose name `user` may open a round."""
+    scope = in_scope(user, "organization__", (Role.ADMINISTRATOR,))
+    return Body.objects.filter(scope, kind__in=OWNERS, active=True).order_by("organization__path", "-kind")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_create(request: HttpRequest) -> HttpResponse:
+    """Prepare a round; it opens with a second act, after a look at what it will do."""
+    owners = owners_of(current_user(request))
+    if not owners.exists():
+        raise Refused("Chỉ người quản trị được mở đợt đánh giá.")
+    year = timezone.localdate().year
+    programmes = Programme.objects.exclude(kinds=[]).order_by("name")
+    form = RoundForm(request.POST or None, programmes=programmes, owners=owners, initial={"year": year})
+    if request.method == "POST" and form.is_valid():
+        try:
+            round_ = prepare_round(actor=current_user(request), **form.arguments())
+        except RoundError as error:
+            for problem in error.problems:
+                form.add_error(None, problem)
+        else:
+            messages.success(request, "Đã lập đợt đánh giá ở dạng dự thảo. Hãy xem lại rồi mở.")
+            return redirect("scoring:round", round_.pk)
+    context = {
+        "page_title": "Lập đợt đánh giá",
+        "breadcrumbs": [("Đợt đánh giá", "/dot/"), ("Lập đợt", "")],
+        "form": form,
+    }
+    return render(request, "scoring/round_form.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _visible_round(request: HttpRequest, pk: int) -> Round:
+    rounds = visible_rounds(current_user(request)).select_related("programme", "owner", "owner__organization")
+    return get_object_or_404(rounds, pk=pk)
+
+
+@require_safe
+def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A round: lines, chains, deadlines, and how far the sheets of the reader's scope are."""
+    return _page(request, _visible_round(request, pk))
+
+
+def _page(request: HttpRequest, round_: Round, problems: list[str] | None = None) -> HttpResponse:
+    administers = bool(can(current_user(request), "round.create", round_.owner))
+    lines = list(round_.rubrics.select_related("level", "version__rubric", "outcome_set"))
+    stages = list(round_.stages.select_related("level"))
+    context = {
+        "page_title": round_.name,
+        "page_caption": round_.programme.name,
+        "breadcrumbs": [("Đợt đánh giá", "/dot/"), (round_.name, "")],
+        "round": round_,
+        "lines": [
+            (
+                line,
+                [stage for stage in stages if stage.level_id == line.level_id],
+                _outcome_form(line, administers),
+            )
+            for line in lines
+        ],
+        "progress": progress(current_user(request), round_),
+        "may_open": bool(can(current_user(request), "round.open", round_)),
+        "problems": [("", problem) for problem in problems or []],
+    }
+    return render(request, "scoring/round.html", context, status=UNPROCESSABLE if problems else 200)
+
+
+def _outcome_form(line: RoundRubric, administers: bool) -> OutcomeForm | None:
+    if not administers:
+        return None
+    sets = OutcomeSet.objects.filter(rubric=line.version.rubric_id).order_by("-number")
+    return OutcomeForm(sets=sets, initial={"outcome_set": line.outcome_set_id}, prefix=f"line-{line.pk}")
+
+
+def progress(user: User, round_: Round) -> list[tuple[str, int]]:
+    """Return how many sheets of the reader's scope stand at each step: (label, count)."""
+    counts = visible_evaluations(user).filter(round=round_, withdrawn_at__isnull=True).aggregate(
+        own=Count("pk", filter=Q(current__kind=Stage.Kind.SELF)),
+        appraisal=Count("pk", filter=Q(current__kind__in=[Stage.Kind.APPRAISAL, Stage.Kind.TEAM, Stage.Kind.VOTE])),
+        approval=Count("pk", filter=Q(current__kind=Stage.Kind.APPROVAL)),
+        done=Count("pk", filter=Q(current__isnull=True)),
+    )  # fmt: skip
+    labels = {
+        "own": "Đang tự chấm",
+        "appraisal": "Đang thẩm định",
+        "approval": "Chờ kết luận",
+        "done": "Đã kết luận",
+    }
+    return [(label, counts[key]) for key, label in labels.items()]
+
+
+@require_POST
+def round_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a prepared round."""
+    round_ = _visible_round(request, pk)
+    try:
+        count = open_round(round_, actor=current_user(request))
+    except RoundError as error:
+        return _page(request, round_, error.problems)
+    messages.success(request, f"Đã mở đợt đánh giá: {count} hồ sơ.")
+    return redirect("scoring:round", round_.pk)
+
+
+@require_POST
+def round_outcomes(request: HttpRequest, pk: int, line: int) -> HttpResponse:
+    """Bind an outcome set to a line of the round."""
+    round_ = _visible_round(request, pk)
+    found = get_object_or_404(round_.rubrics.select_related("version"), pk=line)
+    sets = OutcomeSet.objects.filter(rubric=found.version.rubric_id)
+    form = OutcomeForm(request.POST, sets=sets, prefix=f"line-{found.pk}")
+    if not form.is_valid():
+        return _page(request, round_, ["Hãy chọn một bộ mức xếp loại trong danh sách."])
+    try:
+        count = bind_outcomes(found, form.cleaned_data["outcome_set"], actor=current_user(request))
+    except RoundError as error:
+        return _page(request, round_, error.problems)
+    messages.success(request, f"Đã đặt bộ mức xếp loại; tính lại {count} đề xuất.")
+    return redirect("scoring:round", round_.pk)

@@ -1,0 +1,34 @@
+"""Lists of sheets for those who fill them."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from organizations.access import rights
+from organizations.models import Role, User
+from scoring.models import Evaluation
+
+OWN_ROLES = (Role.SECRETARY, Role.CONTRIBUTOR)
+# Written without negation: across the marks, Django would turn "not empty" into a subquery per row.
+FILLED = (
+    Q(current__marks__value__isnull=False) | Q(current__marks__choice__gt="") | Q(current__marks__not_applicable=True)
+)
+
+
+def own_sheets(user: User) -> QuerySet[Evaluation]:
+    """Return the sheets of the organisations for which `user` is secretary or contributor, newest round first."""
+    units = [right.organization_id for right in rights(user) if right.role in OWN_ROLES]
+    return (
+        Evaluation.objects.filter(organization__in=units)
+        .select_related("round", "current")
+        .order_by("-round__start", "sort")
+    )
+
+
+def open_own_sheets(user: User) -> QuerySet[Any]:
+    """Return the sheets that wait for `user` to fill and submit them, with how many rows are filled."""
+    return (
+        own_sheets(user)
+        .filter(round__state="open", current__kind="self", withdrawn_at__isnull=True)
+        .annotate(rows=Count("current__marks"), filled=Count("current__marks", filter=FILLED))
+    )

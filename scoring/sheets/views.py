@@ -1,0 +1,187 @@
+"""The sheet of one organisation: filling it, citing proof, submitting it."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from config.common.http import UNPROCESSABLE
+from organizations import hooks
+from organizations.access import can, current_user, require
+from scoring.models import Evaluation, EvidenceUse
+from scoring.permissions import visible_evaluations
+from scoring.rubrics.load import rubric_of
+from scoring.sheets.evidence import cite_paper, drop_proof
+from scoring.sheets.forms import MeetingForm, PostedSheet, ReferenceForm, read_sheet_post
+from scoring.sheets.page import SheetView, read_sheet
+from scoring.sheets.save import Saved, save_rows
+from scoring.sheets.selectors import own_sheets
+from scoring.sheets.submit import NotReady, lacks, submit_sheet
+from scoring.workflow import evaluation_with_work, stage_at_work
+
+
+def visible_sheet(request: HttpRequest, pk: int) -> Evaluation:
+    """Return a sheet that the reader may see, with all that pages and permissions read; otherwise 404."""
+    return get_object_or_404(evaluation_with_work(), pk__in=visible_evaluations(current_user(request)).filter(pk=pk))
+
+
+def row_anchor(view: SheetView, code: str) -> str:
+    """Return the anchor of a row on the sheet's page, "" for none."""
+    return f"dong-{view.loaded.keys[code]}" if code in view.loaded.keys else ""
+
+
+def sheet_context(request: HttpRequest, view: SheetView, **more: Any) -> dict[str, Any]:
+    """Return what every page of one sheet shows."""
+    evaluation = view.evaluation
+    return {
+        "page_title": evaluation.subject or evaluation.name,
+        "page_caption": f"{evaluation.round.name} · {evaluation.parent_name or evaluation.level.name}",
+        "breadcrumbs": [("Việc của tôi", "/"), (evaluation.name, "")],
+        "evaluation": evaluation,
+        "sheet": view,
+        "form_texts": view.loaded.data.form,
+        "stages": sorted(evaluation.assessments.all(), key=lambda stage: stage.position),
+        "links": [link for group in hooks.evaluation_links.call(current_user(request), evaluation) for link in group],
+        "save_id": uuid4(),
+        **more,
+    }
+
+
+@require_safe
+def sheet_list(request: HttpRequest) -> HttpResponse:
+    """Sheets of the organisations for which the reader is secretary or contributor, by round."""
+    return render(
+        request, "scoring/sheet_list.html",
+        {"page_title": "Phiếu của đơn vị", "sheets": own_sheets(current_user(request))},
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """One sheet: filled by its secretary while it is open, otherwise read."""
+    evaluation = visible_sheet(request, pk)
+    if request.method == "POST":
+        return _save(request, evaluation)
+    allowed = can(current_user(request), "evaluation.fill", evaluation)
+    view = read_sheet(evaluation, current_user(request), editing=bool(allowed))
+    context = sheet_context(
+        request,
+        view,
+        may_fill=bool(allowed),
+        may_submit=bool(can(current_user(request), "evaluation.submit", evaluation)),
+    )
+    return render(request, "scoring/sheet.html", context)
+
+
+def _save(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
+    require(current_user(request), "evaluation.fill", evaluation)
+    posted, saved = save_posted(request.POST, evaluation, current_user(request))
+    if saved.complete and not posted.errors:
+        messages.success(request, saved_message(saved))
+        onward = "scoring:submit" if request.POST.get("then") == "submit" else "scoring:sheet"
+        return redirect(onward, evaluation.pk)
+    view = read_sheet(
+        evaluation, current_user(request), editing=True, posted=posted, problems=saved.refused, stale=saved.stale
+    )
+    context = sheet_context(
+        request, view, may_fill=True, may_submit=bool(can(current_user(request), "evaluation.submit", evaluation)),
+        problems=row_problems(view, posted, saved),
+    )  # fmt: skip
+    return render(request, "scoring/sheet.html", context, status=UNPROCESSABLE)
+
+
+def save_posted(post: QueryDict, evaluation: Evaluation, user: Any) -> tuple[PostedSheet, Saved]:
+    """Save what can be saved of a posted sheet and return it with what became of its rows."""
+    current = stage_at_work(evaluation)
+    posted = read_sheet_post(post, rubric_of(evaluation.version))
+    saved = save_rows(current, actor=user, entered=posted.entered, save_id=posted.save_id)
+    return posted, saved
+
+
+def saved_message(saved: Saved) -> str:
+    """Return the sentence that confirms a save."""
+    count = len(saved.saved)
+    return f"Đã lưu {count} nội dung lúc {timezone.localtime():%H:%M}." if count else "Không có gì thay đổi."
+
+
+def row_problems(view: SheetView, posted: PostedSheet, saved: Saved) -> list[tuple[str, str]]:
+    """Return the rows that were not saved, for the summary on top: (anchor, sentence)."""
+    found = {**posted.errors, **saved.refused}
+    found |= dict.fromkeys(saved.stale, "người khác vừa lưu giá trị khác, hãy xem lại.")
+    return [
+        (row_anchor(view, row.code), f"Mục {view.loaded.data.label(row.code)}: {found[row.code]}")
+        for row in view.loaded.data.leaves()
+        if row.code in found
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is missing, the meeting that adopted the sheet, and handing it on."""
+    evaluation = visible_sheet(request, pk)
+    require(current_user(request), "evaluation.submit", evaluation)
+    view = read_sheet(evaluation, current_user(request), editing=False)
+    form = MeetingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            submit_sheet(evaluation, actor=current_user(request), meeting=form.meeting())
+        except NotReady as lacking:
+            for name, sentence in lacking.items:
+                form.add_error(name if name in form.fields else None, sentence)
+        else:
+            return redirect("scoring:submitted", evaluation.pk)
+    missing = [(row_anchor(view, code), sentence) for code, sentence in lacks(evaluation)]
+    context = sheet_context(request, view, form=form, missing=missing)
+    return render(request, "scoring/submit.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_safe
+def submitted(request: HttpRequest, pk: int) -> HttpResponse:
+    """The confirmation that a sheet was handed on, and what comes next."""
+    evaluation = visible_sheet(request, pk)
+    view = read_sheet(evaluation, current_user(request), editing=False)
+    return render(request, "scoring/submitted.html", sheet_context(request, view))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_proof(request: HttpRequest, pk: int, key: int) -> HttpResponse:
+    """Cite a paper as proof for one row."""
+    evaluation = visible_sheet(request, pk)
+    require(current_user(request), "evaluation.fill", evaluation)
+    loaded = rubric_of(evaluation.version)
+    code = loaded.codes.get(key, "")
+    criterion = get_object_or_404(evaluation.version.criteria, pk=key, code=code)
+    form = ReferenceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        cite_paper(evaluation, code, actor=current_user(request), reference=form.reference())
+        messages.success(request, "Đã thêm minh chứng.")
+        return redirect(f"{evaluation_url(evaluation)}#dong-{key}")
+    context = {
+        "page_title": "Thêm minh chứng",
+        "page_caption": evaluation.name,
+        "breadcrumbs": [(evaluation.name, evaluation_url(evaluation)), ("Thêm minh chứng", "")],
+        "evaluation": evaluation,
+        "row_label": loaded.data.label(code),
+        "criterion": criterion,
+        "form": form,
+    }
+    return render(request, "scoring/proof.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def evaluation_url(evaluation: Evaluation) -> str:
+    """Return the address of a sheet."""
+    return f"/ho-so/{evaluation.pk}/"
+
+
+@require_POST
+def remove_proof(request: HttpRequest, pk: int, use: int) -> HttpResponse:
+    """Take a proof off a row."""
+    evaluation = visible_sheet(request, pk)
+    found = get_object_or_404(EvidenceUse.objects.select_related("evidence"), pk=use, evaluation=evaluation)
+    drop_proof(found, actor=current_user(request))
+    messages.success(request, "Đã bỏ minh chứng khỏi nội dung này.")
+    return redirect(f"{evaluation_url(evaluation)}#dong-{found.criterion_id}")

@@ -1,0 +1,88 @@
+import pytest
+
+from scoring.pure.applicability import Unit, applies, rows_not_applying
+from scoring.pure.conditions import Applicability, Size
+
+from .builders import build, row, rubric
+
+CELL = Unit(
+    level="cell",
+    kind="chi_bo_truc_thuoc",
+    sector="doanh_nghiep",
+    period="year",
+    size=12,
+    declared={"rated": True, "new": False},
+)
+
+
+def test_what_has_no_rule_applies_to_all():
+    assert applies(None, CELL) is True
+    assert applies(Applicability(), Unit()) is True
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (Applicability(level=("cell", "base")), True),
+        (Applicability(level=("base",)), False),
+        (Applicability(kind=("chi_bo_truc_thuoc",)), True),
+        (Applicability(kind=("dang_bo_co_so",)), False),
+        (Applicability(sector=("doanh_nghiep",)), True),
+        (Applicability(sector=("thon_to_dan_pho",)), False),
+        (Applicability(period=("year",)), True),
+        (Applicability(period=("month",)), False),
+        (Applicability(declared="rated"), True),
+        (Applicability(declared="new"), False),
+        (Applicability(declared="unheard"), None),
+        (Applicability(size=Size(at_least=10, at_most=30)), True),
+        (Applicability(size=Size(at_least=12, at_most=12)), True),
+        (Applicability(size=Size(at_least=13)), False),
+        (Applicability(size=Size(at_most=11)), False),
+        (Applicability(sector=("doanh_nghiep",), declared="new"), False),
+        (Applicability(sector=("doanh_nghiep",), declared="unheard"), None),
+        (Applicability(sector=("khac",), declared="unheard"), False),
+    ],
+)
+def test_every_property_given_must_hold(rule, expected):
+    assert applies(rule, CELL) is expected
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Applicability(level=("cell",)),
+        Applicability(kind=("a",)),
+        Applicability(sector=("a",)),
+        Applicability(period=("year",)),
+        Applicability(size=Size(at_least=1)),
+        Applicability(declared="rated"),
+    ],
+)
+def test_what_is_not_known_is_undecided(rule):
+    assert applies(rule, Unit()) is None
+
+
+def test_rows_under_a_group_that_does_not_apply_do_not_apply():
+    sheet = build(
+        row("A", "group", None,
+            row("A.1", "pass_fail"),
+            row("A.2", "group", None, row("A.2.1", "pass_fail")),
+            spec={"applies": {"sector": ["co_quan_hanh_chinh"]}}),
+        row("B", "pass_fail", None, spec={"applies": {"sector": ["doanh_nghiep"]}}),
+        row("C", "pass_fail", None, spec={"applies": {"declared": "unheard"}}),
+    )  # fmt: skip
+    assert rows_not_applying(sheet, CELL) == ("A.1", "A.2.1")
+    assert rows_not_applying(sheet, Unit(sector="thon_to_dan_pho")) == ("A.1", "A.2.1", "B")
+    assert rows_not_applying(sheet, Unit()) == ()
+
+
+@pytest.mark.parametrize(
+    ("sector", "kept"),
+    [("co_quan_hanh_chinh", "2.1"), ("don_vi_su_nghiep", "2.2"), ("doanh_nghiep", "2.3")],
+)
+def test_a_model_cell_answers_for_its_own_sector_only(sector, kept):
+    sheet = rubric("s4-chi-bo-truc-thuoc")
+    outside = rows_not_applying(sheet, Unit(sector=sector))
+    left = {leaf.code for leaf in sheet.leaves()} - set(outside)
+    own = {leaf.code for leaf in sheet.below(kept)}
+    assert left == own | {leaf.code for leaf in sheet.below("1")}
