@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("to-chuc/", include("organizations.urls")),
     path("", include("scoring.urls")),
+    path("", include("recognition.urls")),
     path("dang-nhap/", account.LoginView.as_view(), name="account_login"),
     path("dang-xuat/", account.LogoutView.as_view(), name="account_logout"),
     path("doi-mat-khau/", account.PasswordChangeView.as_view(), name="account_change_password"),

@@ -27,7 +27,7 @@ def create_term(body: Body, *, actor: User | None, name: str, start: date, end: 
 
 
 @transaction.atomic
-def create_account(*, actor: User | None, username: str, password: str, full_name: str, **fields: Any) -> User:
+def create_account(*, actor: User | None, username: str, password: str | None, full_name: str, **fields: Any) -> User:
     """Create an account whose holder must choose a password of his own, unless the caller says otherwise."""
     user = User.objects.create_user(username, password, full_name=full_name, **{"must_change_password": True, **fields})
     log("account.create", user, actor=actor, label=username)

@@ -1,11 +1,13 @@
 """The register of numbers, decisions with their annexed lists, and how decisions relate."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from config.common.models import StoredFile
+from config.common.vietnamese import format_points
 from organizations.models import Body, BodyKind, Organization, Term
 from scoring.models import Evaluation, Programme, Round
 
@@ -172,9 +174,7 @@ class Entry(models.Model):
         ordering: ClassVar = ["decision", "position"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["decision", "position"], name="entry_position"),
-            models.UniqueConstraint(
-                fields=["evaluation"], condition=Q(effect="grant"), name="entry_granted_once"
-            ),
+            models.UniqueConstraint(fields=["evaluation"], condition=Q(effect="grant"), name="entry_granted_once"),
             models.CheckConstraint(
                 condition=Q(effect="grant", replaces__isnull=True)
                 | Q(effect__in=["withdraw", "correct"], replaces__isnull=False),
@@ -184,6 +184,12 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.title}"
+
+    @property
+    def points(self) -> str:
+        """The frozen points as printed, "" where the rubric has none."""
+        total = self.figures.get("total")
+        return format_points(Decimal(total)) if total else ""
 
 
 class Relation(models.Model):
@@ -202,9 +208,7 @@ class Relation(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["decision", "earlier"], name="relation_once"),
             models.CheckConstraint(condition=~Q(decision=F("earlier")), name="relation_to_another"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["amend", "supplement", "revoke"]), name="relation_kind_known"
-            ),
+            models.CheckConstraint(condition=Q(kind__in=["amend", "supplement", "revoke"]), name="relation_kind_known"),
         ]
 
     def __str__(self) -> str:

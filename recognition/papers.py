@@ -25,14 +25,15 @@ ILLUSTRATIVE_RUBRIC = "Bộ tiêu chí minh họa, không lấy từ văn bản 
 ILLUSTRATIVE_OUTCOMES = "Mức xếp loại là số liệu minh họa, không lấy từ văn bản nào."
 
 
-class NotYet(ValueError):
+class NotYetError(ValueError):
     """The paper does not exist yet; the message says why in Vietnamese."""
 
 
 def sheet_paper(evaluation: Evaluation, user: User) -> SheetPaper:
-    """Return the printed sheet with the marks that `user` may read, marked as a draft until it is submitted.
+    """Return the printed sheet with the marks that `user` may read, a draft until it is submitted.
 
-    Figures are those of the page (`read_sheet`). Without thresholds the outcome stays dotted and a note says why.
+    Figures are those of the page (`read_sheet`). Without thresholds the outcome stays dotted, and a note
+    says why.
     """
     view = read_sheet(evaluation, user, editing=False)
     data, form = view.loaded.data, view.loaded.data.form
@@ -57,16 +58,20 @@ def sheet_paper(evaluation: Evaluation, user: User) -> SheetPaper:
 def request_paper(evaluation: Evaluation) -> RequestPaper:
     """Return the unit's tờ trình asking for recognition, with number and date as the unit wrote them.
 
-    Raises NotYet until the sheet is submitted.
+    Raises NotYetError until the sheet is submitted.
     """
     own = _own(evaluation)
     day, held = own.request_date, own.meeting_date
     if own.state != Assessment.State.DONE or day is None or held is None:
-        raise NotYet("Phiếu chưa nộp nên chưa có tờ trình.")
+        raise NotYetError("Phiếu chưa nộp nên chưa có tờ trình.")
     stages = sorted(evaluation.assessments.all(), key=lambda stage: stage.position)
     addressee = stages[-1].body.name
     title = _lower_first(evaluation.rule.title)
     year, total = evaluation.round.year, format_points(own.total)
+    adopted = (
+        f"kết quả được thông qua tại cuộc họp {official_date(held)}, có mặt {own.meeting_present}/"
+        f"{own.meeting_due} (biên bản số {own.minutes_number})"
+    )
     scored = f" đã tự chấm được {total} điểm" if total else " đã tự đánh giá theo bộ tiêu chí"
     return RequestPaper(
         layout=rules.layout_for(day).code,
@@ -80,8 +85,7 @@ def request_paper(evaluation: Evaluation) -> RequestPaper:
         subject=f"Về việc đề nghị công nhận {title} năm {year}",
         addressees=(addressee,),
         paragraphs=(
-            f"{evaluation.name}{scored}; kết quả được thông qua tại cuộc họp {official_date(held)}, "
-            f"có mặt {own.meeting_present}/{own.meeting_due} (biên bản số {own.minutes_number}).",
+            f"{evaluation.name}{scored}; {adopted}.",
             f"{evaluation.name} kính trình {addressee} xem xét, công nhận {title} năm {year}.",
         ),
         recipients=Recipients((f"Lưu {own.body.get_kind_display()}",)),

@@ -93,9 +93,7 @@ def take(
     number = next_number(series) if number is None else number
     entry = series.entries.filter(number=number, suffix=suffix).first()
     if entry is None:
-        entry = _create(
-            series, actor, number, suffix, state=RegisterEntry.State.USED, date=day, summary=summary
-        )
+        entry = _create(series, actor, number, suffix, state=RegisterEntry.State.USED, date=day, summary=summary)
     elif entry.state == RegisterEntry.State.RESERVED:
         entry.state, entry.date, entry.summary = RegisterEntry.State.USED, day, summary
         entry.by_id, entry.at = actor.pk, timezone.now()

@@ -12,7 +12,6 @@ urlpatterns = [
     path("ho-so/<int:pk>/nop/", sheets.submit, name="submit"),
     path("ho-so/<int:pk>/da-nop/", sheets.submitted, name="submitted"),
     path("ho-so/<int:pk>/minh-chung/<int:key>/", sheets.add_proof, name="add_proof"),
-    path("ho-so/<int:pk>/minh-chung/bo/<int:use>/", sheets.remove_proof, name="remove_proof"),
     path("tham-dinh/", appraisal.board, name="board"),
     path("tham-dinh/<int:pk>/", appraisal.appraise, name="appraise"),
     path("tham-dinh/<int:pk>/nhan-diem/", appraisal.accept, name="accept"),

@@ -120,9 +120,7 @@ def edit_decision(decision: Decision, *, actor: User, revision: int, changes: Ma
 
 
 @transaction.atomic
-def add_entries(
-    decision: Decision, *, actor: User, revision: int, evaluations: Iterable[Evaluation]
-) -> Decision:
+def add_entries(decision: Decision, *, actor: User, revision: int, evaluations: Iterable[Evaluation]) -> Decision:
     """Put more units into a draft. Raises Refused, ConflictError, DecisionError for a unit that may not go in."""
     decision = lock_draft(decision, actor)
     _check_revision(decision, revision)

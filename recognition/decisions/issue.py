@@ -64,7 +64,8 @@ def start_issue(
 
     A decision already being issued, or issued, comes back as it is: its number and date stand.
 
-    Raises Refused, ConflictError where `revision` is given and old, DecisionError naming what is missing, RegisterError.
+    Raises Refused, ConflictError where `revision` is given and old, DecisionError naming what is missing,
+    RegisterError.
     """
     decision = lock_decision(decision.pk)
     require(actor, "decision.draft", decision.body)
@@ -148,9 +149,7 @@ def _wording_problems(decision: Decision) -> list[str]:
         "chức vụ người ký": [said["office"]],
         "họ tên người ký": [said["signer"]],
     }
-    problems = [
-        f"Chưa có {label}." for label, texts in asked.items() if not any(text.strip() for text in texts)
-    ]
+    problems = [f"Chưa có {label}." for label, texts in asked.items() if not any(text.strip() for text in texts)]
     gaps = [(label, text) for label, texts in asked.items() for text in texts if has_gap(text)]
     return problems + [f"Còn chỗ trống ở {label}: “{text[:60]}…”" for label, text in gaps]
 
@@ -160,9 +159,7 @@ def _unit_problems(decision: Decision) -> list[str]:
     if not evaluations:
         return ["Danh sách chưa có tổ chức đảng nào."]
     problems = [
-        f"{evaluation.name} đã được rút khỏi đợt đánh giá."
-        for evaluation in evaluations
-        if evaluation.withdrawn_at
+        f"{evaluation.name} đã được rút khỏi đợt đánh giá." for evaluation in evaluations if evaluation.withdrawn_at
     ]
     return problems + [
         f"{title.organization.name} đã có danh hiệu năm {title.year} theo số {title.paper_number}."

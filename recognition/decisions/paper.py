@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from django.utils import timezone
 
-from config.common.vietnamese import format_points
 from organizations.models import Body, BodyKind
 from recognition.decisions.wording import fill, request_day
 from recognition.documents import layout as rules
@@ -54,9 +52,7 @@ def decision_paper(decision: Decision, *, number: str = "", day: date | None = N
         issuing_lines=tuple(_spelled(line, layout) for line in said["issuing_lines"]),
         articles=tuple(Article(**article) for article in said["articles"]),
         recipients=Recipients(tuple(said["recipients"])),
-        signature=Signature(
-            _spelled(said["authority"], layout), _spelled(said["office"], layout), said["signer"]
-        ),
+        signature=Signature(_spelled(said["authority"], layout), _spelled(said["office"], layout), said["signer"]),
         annex=annex(decision, entries, rules.annex_reference("Quyết định", written, day, year, body.name)),
         derived=decision.form.derived,
     )
@@ -82,9 +78,7 @@ def head_of(body: Body) -> dict[str, str]:
     """Return superior and issuer as printed: a paper of the ban thường vụ bears the committee's name."""
     issuer = body.issuer
     if body.kind == BodyKind.STANDING:
-        committee = Body.objects.filter(
-            organization=body.organization_id, kind=BodyKind.COMMITTEE, active=True
-        ).first()
+        committee = Body.objects.filter(organization=body.organization_id, kind=BodyKind.COMMITTEE, active=True).first()
         issuer = committee.issuer if committee else issuer
     above = body.organization.parent
     return {"superior": above.name.upper() if above else "", "issuer": issuer.upper()}
@@ -101,7 +95,7 @@ def annex(decision: Decision, entries: Sequence[Entry], reference: str) -> Annex
     if len({entry.title for entry in entries}) > 1:
         columns.append((Column("Danh hiệu", 42), [entry.title for entry in entries]))
     if any(entry.figures.get("total") for entry in entries):
-        columns.append((Column("Điểm", 16, "center"), [entry_points(entry) for entry in entries]))
+        columns.append((Column("Điểm", 16, "center"), [entry.points for entry in entries]))
     columns.append((Column("Tờ trình", 40), [_request(entry) for entry in entries]))
     title = fill(decision.form.data["annex_title"], {"nam": str(decision.round.year)})
     return Annex(
@@ -111,12 +105,6 @@ def annex(decision: Decision, entries: Sequence[Entry], reference: str) -> Annex
         rows=tuple(zip(*(cells for _, cells in columns), strict=True)),
         wide=len(columns) > MOST_UPRIGHT,
     )
-
-
-def entry_points(entry: Entry) -> str:
-    """Return the frozen points of a line as printed, "" where the rubric has none."""
-    total = entry.figures.get("total")
-    return format_points(Decimal(total)) if total else ""
 
 
 def _request(entry: Entry) -> str:

@@ -109,9 +109,7 @@ def recipient_lines(layout: Layout, lines: tuple[str, ...]) -> tuple[str, ...]:
 def request_recipients(layout: Layout, lines: tuple[str, ...]) -> tuple[str, ...]:
     """Return the recipients of a tờ trình; since 2026 "Như trên" stands first."""
     first = layout.first_of_request
-    return (
-        lines if not first or lines[:1] == (first,) else (first, *(line for line in lines if line != first))
-    )
+    return lines if not first or lines[:1] == (first,) else (first, *(line for line in lines if line != first))
 
 
 def ended(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -151,9 +149,7 @@ def _last(texts: tuple[str, ...]) -> tuple[str, ...]:
 def _listed(lines: tuple[str, ...], separator: str, end: str) -> tuple[str, ...]:
     last = len(lines) - 1
     bare = (line.strip().removeprefix("- ") for line in lines)
-    return tuple(
-        f"- {_closed(line, end if position == last else separator)}" for position, line in enumerate(bare)
-    )
+    return tuple(f"- {_closed(line, end if position == last else separator)}" for position, line in enumerate(bare))
 
 
 def _closed(text: str, mark: str) -> str:

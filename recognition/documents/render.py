@@ -111,10 +111,7 @@ def _head(head: Head) -> dict[str, str]:
 def _paragraphs(text: str, label: str = "") -> list[dict[str, Any]]:
     """Split a text at its line breaks; the label goes before the first paragraph."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    return [
-        {"label": "" if position else label, "runs": list(rules.runs(line))}
-        for position, line in enumerate(lines)
-    ]
+    return [{"label": "" if position else label, "runs": list(rules.runs(line))} for position, line in enumerate(lines)]
 
 
 def _annex(annex: Annex | None) -> dict[str, Any] | None:

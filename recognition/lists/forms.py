@@ -12,8 +12,8 @@ class ListForm(forms.Form):
     """Year, programme and kind of unit; a value that makes no sense is an error beside its field."""
 
     year = forms.TypedChoiceField(label="Năm", coerce=int, empty_value=None, required=False)
-    programme = forms.ModelChoiceField(None, label="Mô hình", required=False, empty_label="Tất cả")
-    level = forms.ModelChoiceField(None, label="Loại tổ chức", required=False, empty_label="Tất cả")
+    programme: Any = forms.ModelChoiceField(None, label="Mô hình", required=False, empty_label="Tất cả")
+    level: Any = forms.ModelChoiceField(None, label="Loại tổ chức", required=False, empty_label="Tất cả")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -23,9 +23,9 @@ class ListForm(forms.Form):
         self.fields["level"].queryset = levels()  # type: ignore[attr-defined]
 
     def asked(self) -> Filter:
-        """Return what is asked for; the newest year for a form that was not filled in."""
-        if not self.is_bound:
-            return Filter(year=self.years[0] if self.years else None)
+        """Return what is asked for; the newest year where none was chosen."""
         chosen = self.cleaned_data if self.is_valid() else {}
+        if "year" not in self.data:
+            chosen["year"] = self.years[0] if self.years else None
         programme, level = chosen.get("programme"), chosen.get("level")
         return Filter(chosen.get("year"), programme.pk if programme else None, level.pk if level else None)

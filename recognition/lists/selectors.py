@@ -43,7 +43,7 @@ def levels() -> QuerySet[Level]:
 
 
 def recognised(user: User, asked: Filter) -> QuerySet[YearResult]:
-    """Return the titles asked for, by superior and name; kinds of unit are those of the sheet, as it was frozen."""
+    """Return the titles asked for, by superior and name; the kind of unit is that of the sheet."""
     found = titles(user)
     if asked.year is not None:
         found = found.filter(year=asked.year)

@@ -15,7 +15,7 @@ from config.common.xlsx import write_list
 from recognition.lists.columns import COLUMNS
 from recognition.lists.forms import ListForm
 from recognition.lists.selectors import Filter, lines, recognised
-from recognition.responses import attachment
+from recognition.responses import attachment, reader
 
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,14 +24,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def recognised_list(request: HttpRequest) -> HttpResponse:
     """Recognised organisations of the reader's scope, by year, programme and kind of unit."""
-    form = ListForm(request.GET or None, user=request.user)
+    user = reader(request)
+    form = ListForm(request.GET, user=user)
     asked = form.asked()
-    if not form.is_bound and asked.year is not None:
-        form.initial["year"] = asked.year
-    page = Paginator(recognised(request.user, asked), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(recognised(user, asked), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_title": "Danh sách tổ chức đảng được công nhận",
         "form": form,
+        "asked": asked,
+        "columns": COLUMNS,
         "page_obj": page,
         "lines": lines(page.object_list, first=page.start_index()),
         "workbook": _workbook_url(asked, form.years),
@@ -56,11 +57,12 @@ def recognised_xlsx(request: HttpRequest, year: int) -> HttpResponse:
 
     This GET writes one event: an export of the list is put on record (who took how much of it).
     """
-    form = ListForm({**request.GET.dict(), "year": year}, user=request.user)
+    user = reader(request)
+    form = ListForm({**request.GET.dict(), "year": year}, user=user)
     asked = form.asked()
-    rows = lines(recognised(request.user, Filter(year, asked.programme, asked.level)))
+    rows = lines(recognised(user, Filter(year, asked.programme, asked.level)))
     title = f"Danh sách tổ chức đảng được công nhận năm {year}"
     heading = (title.upper(), f"Lập ngày {format_date(timezone.localdate())}, {len(rows)} tổ chức đảng")
     content = write_list(f"Năm {year}", heading, COLUMNS, rows)
-    log("list.export", request.user, actor=request.user, label=title, rows=len(rows))
+    log("list.export", user, actor=user, label=title, rows=len(rows))
     return attachment(content, XLSX, f"danh-sach-cong-nhan-{year}.xlsx")

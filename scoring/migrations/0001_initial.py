@@ -485,7 +485,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('meeting_present__isnull', True), ('meeting_present__lte', models.F('meeting_due')), _connector='OR'), name='assessment_present_not_more_than_due'),
+            constraint=models.CheckConstraint(condition=models.Q(('meeting_present__isnull', True), models.Q(('meeting_due__isnull', False), ('meeting_present__lte', models.F('meeting_due'))), _connector='OR'), name='assessment_present_not_more_than_due'),
         ),
         migrations.AddConstraint(
             model_name='assessment',
@@ -497,7 +497,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'self'), ('state', 'done'), _negated=True), models.Q(models.Q(('minutes_number', ''), _negated=True), ('meeting_date__isnull', False), ('meeting_present__gt', 0)), _connector='OR'), name='assessment_self_adopted'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'self'), ('state', 'done'), _negated=True), models.Q(models.Q(('minutes_number', ''), _negated=True), ('meeting_date__isnull', False), ('meeting_present__gt', 0), ('meeting_present__isnull', False)), _connector='OR'), name='assessment_self_adopted'),
         ),
         migrations.AddIndex(
             model_name='yearresult',

@@ -112,7 +112,9 @@ class Assessment(models.Model):
                 name="assessment_kind_known",
             ),
             models.CheckConstraint(
-                condition=Q(meeting_present__isnull=True) | Q(meeting_present__lte=F("meeting_due")),
+                # A CHECK that comes to NULL lets the row pass: hence the emptiness is asked for by itself.
+                condition=Q(meeting_present__isnull=True)
+                | Q(meeting_due__isnull=False, meeting_present__lte=F("meeting_due")),
                 name="assessment_present_not_more_than_due",
             ),
             models.CheckConstraint(
@@ -126,7 +128,12 @@ class Assessment(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="self", state="done")
-                | (~Q(minutes_number="") & Q(meeting_date__isnull=False) & Q(meeting_present__gt=0)),
+                | Q(
+                    ~Q(minutes_number=""),
+                    meeting_date__isnull=False,
+                    meeting_present__isnull=False,
+                    meeting_present__gt=0,
+                ),
                 name="assessment_self_adopted",
             ),
         ]

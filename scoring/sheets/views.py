@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from config.common.http import UNPROCESSABLE
 from organizations import hooks
@@ -81,9 +81,7 @@ def _save(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
     require(current_user(request), "evaluation.fill", evaluation)
     posted, saved = save_posted(request.POST, evaluation, current_user(request))
     if saved.complete and not posted.errors:
-        messages.success(request, saved_message(saved))
-        onward = "scoring:submit" if request.POST.get("then") == "submit" else "scoring:sheet"
-        return redirect(onward, evaluation.pk)
+        return _go_on(request, evaluation, saved)
     view = read_sheet(
         evaluation, current_user(request), editing=True, posted=posted, problems=saved.refused, stale=saved.stale
     )
@@ -92,6 +90,24 @@ def _save(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
         problems=row_problems(view, posted, saved),
     )  # fmt: skip
     return render(request, "scoring/sheet.html", context, status=UNPROCESSABLE)
+
+
+def _go_on(request: HttpRequest, evaluation: Evaluation, saved: Saved) -> HttpResponse:
+    """Do what the pressed button says besides saving: every button saves first, so that nothing typed is lost."""
+    then, _, key = request.POST.get("then", "").partition("-")
+    if then == "proof" and key.isdecimal():
+        return redirect("scoring:add_proof", evaluation.pk, int(key))
+    if then == "drop" and key.isdecimal():
+        return _drop_proof(request, evaluation, int(key))
+    messages.success(request, saved_message(saved))
+    return redirect("scoring:submit" if then == "submit" else "scoring:sheet", evaluation.pk)
+
+
+def _drop_proof(request: HttpRequest, evaluation: Evaluation, pk: int) -> HttpResponse:
+    use = get_object_or_404(EvidenceUse.objects.select_related("evidence"), pk=pk, evaluation=evaluation)
+    drop_proof(use, actor=current_user(request))
+    messages.success(request, f"Đã bỏ minh chứng {use.evidence.number} khỏi nội dung này.")
+    return redirect(f"{evaluation_url(evaluation)}#dong-{use.criterion_id}")
 
 
 def save_posted(post: QueryDict, evaluation: Evaluation, user: Any) -> tuple[PostedSheet, Saved]:
@@ -176,12 +192,3 @@ def evaluation_url(evaluation: Evaluation) -> str:
     """Return the address of a sheet."""
     return f"/ho-so/{evaluation.pk}/"
 
-
-@require_POST
-def remove_proof(request: HttpRequest, pk: int, use: int) -> HttpResponse:
-    """Take a proof off a row."""
-    evaluation = visible_sheet(request, pk)
-    found = get_object_or_404(EvidenceUse.objects.select_related("evidence"), pk=use, evaluation=evaluation)
-    drop_proof(found, actor=current_user(request))
-    messages.success(request, "Đã bỏ minh chứng khỏi nội dung này.")
-    return redirect(f"{evaluation_url(evaluation)}#dong-{found.criterion_id}")

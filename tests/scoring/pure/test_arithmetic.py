@@ -31,9 +31,7 @@ def test_a_whole_sheet_adds_up_as_by_hand():
         "I.1": "26", "I.2.2": "4", "I.2": "17", "I.3": "18.5", "I.4": "17.5",
         "I": "79", "II.1": "3.5", "II.2": "2", "II": "5.5",
     }  # fmt: skip
-    assert {code: found.points[code] for code in by_hand} == {
-        code: Decimal(number) for code, number in by_hand.items()
-    }
+    assert {code: found.points[code] for code in by_hand} == {code: Decimal(number) for code, number in by_hand.items()}
     assert (found.base, found.bonus, found.total) == (Decimal(79), Decimal("5.5"), Decimal("84.5"))
     assert (found.filled, found.required, found.missing) == (18, 18, ())
     assert found.complete

@@ -159,11 +159,7 @@ def test_markers_are_compared_among_siblings_only():
 
 
 def test_unnumbered_rows_are_allowed():
-    rows = [
-        group(
-            row("I.1", "points", 6, marker="1"), row("I.x", "points", 2), row("I.2", "points", 2, marker="2")
-        )
-    ]
+    rows = [group(row("I.1", "points", 6, marker="1"), row("I.x", "points", 2), row("I.2", "points", 2, marker="2"))]
     assert found(*rows) == []
 
 
@@ -332,9 +328,7 @@ def test_bonus_is_a_role_of_top_rows_only():
     ]
 
 
-@pytest.mark.parametrize(
-    ("role", "name"), [("text", "nội dung"), ("self", "tự chấm"), ("maximum", "điểm chuẩn")]
-)
+@pytest.mark.parametrize(("role", "name"), [("text", "nội dung"), ("self", "tự chấm"), ("maximum", "điểm chuẩn")])
 def test_a_form_without_a_needed_column_is_refused(role, name):
     form = {"title": "PHIẾU", "columns": [column for column in COLUMNS if column["role"] != role]}
     assert found(*sound_rows(), form=form) == [("", f"Mẫu phiếu thiếu cột {name} ({role}).")]

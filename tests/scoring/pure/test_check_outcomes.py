@@ -6,9 +6,7 @@ from scoring.pure.outcome import parse_outcomes
 from .builders import build, outcomes, row, rubric
 
 SHEET = build(
-    row(
-        "I", "group", 8, row("I.1", "points", 6, marker="1"), row("I.2", "points", 2, marker="2"), marker="I"
-    ),
+    row("I", "group", 8, row("I.1", "points", 6, marker="1"), row("I.2", "points", 2, marker="2"), marker="I"),
     row("II", "points", 2, marker="II", spec={"step": "0.5", "role": "bonus"}),
     row("III", "pass_fail", marker="III"),
 )
@@ -69,13 +67,9 @@ def test_rules_outside_the_rubric_are_named(rules, fault):
     assert found(SHEET, outcome(**rules)) == [f"Mức “dat”: {fault}."]
 
 
-@pytest.mark.parametrize(
-    ("key", "name"), [("least_total", "tổng điểm"), ("least_base", "điểm không tính điểm thưởng")]
-)
+@pytest.mark.parametrize(("key", "name"), [("least_total", "tổng điểm"), ("least_base", "điểm không tính điểm thưởng")])
 def test_points_cannot_be_asked_of_verdicts(key, name):
-    assert found(VERDICTS, outcome(**{key: "1"})) == [
-        f"Mức “dat”: đặt mức {name} nhưng bộ tiêu chí không tính điểm."
-    ]
+    assert found(VERDICTS, outcome(**{key: "1"})) == [f"Mức “dat”: đặt mức {name} nhưng bộ tiêu chí không tính điểm."]
 
 
 def test_codes_are_used_once():

@@ -178,7 +178,7 @@ def test_a_record_must_be_a_mapping():
 
 
 def test_a_complaint_says_under_which_key():
-    with pytest.raises(UnreadableError, match="^size: “x” không phải là số"):
+    with pytest.raises(UnreadableError, match=r"^size: “x” không phải là số"):
         THING.read({"name": "a", "size": "x"})
 
 

@@ -66,8 +66,9 @@ def test_a_metric_is_read_whole():
         {"source": "meetings", "aggregate": "average", "field": "present", "each": "quarter"},
         {"source": "meetings", "aggregate": "least", "field": "speakers"},
         {"source": "meetings", "aggregate": "greatest", "field": "speakers"},
-        {"source": "sheets", "aggregate": "every", "programme": "p", "holds": [{"field": "o", "equals": "dat"}]},
-        {"source": "years", "aggregate": "count", "of": "subtree", "window": {"from_year": 2020, "to_year": 2024}},
+        {"source": "sheets", "aggregate": "every", "programme": "p",
+         "holds": [{"field": "o", "equals": "x"}]},
+        {"source": "years", "aggregate": "count", "of": "subtree", "window": {"last": 5}},
     ],
 )  # fmt: skip
 def test_every_metric_comes_back_unchanged(metric):

@@ -58,9 +58,7 @@ def test_an_unset_set_proposes_nothing_and_gives_its_own_reason():
 def test_a_title_without_any_rule_is_a_threshold_not_set():
     found = judge(POINTS, FULL, outcome_set(outcome("dat"), LAST))
     assert found.outcome is None
-    assert [reason.text for reason in found.reasons] == [
-        "Chưa có ngưỡng điểm: chưa đặt điều kiện cho mức “Dat”."
-    ]
+    assert [reason.text for reason in found.reasons] == ["Chưa có ngưỡng điểm: chưa đặt điều kiện cho mức “Dat”."]
 
 
 @pytest.mark.parametrize(("left_out", "number"), [(("II",), 1), (("I.1", "I.2"), 2), (tuple(FULL), 3)])
@@ -78,9 +76,7 @@ def test_the_threshold_itself_is_enough(points, expected):
 
 
 def test_reasons_give_what_was_found_the_threshold_and_the_clause():
-    given = outcome_set(
-        outcome("dat", least_total="9.5"), guideline_number="07-HD", guideline_date="2024-06-26"
-    )
+    given = outcome_set(outcome("dat", least_total="9.5"), guideline_number="07-HD", guideline_date="2024-06-26")
     found = judge(POINTS, FULL | {"II": value("1.5")}, given)
     assert (found.outcome, found.name, found.recognises) == ("dat", "Dat", True)
     assert found.reasons == (
@@ -331,9 +327,7 @@ def test_nothing_reachable_is_undecided(rules):
 
 
 def full_marks(sheet):
-    return {
-        leaf.code: value(10) if leaf.kind == "count" else value(str(leaf.maximum)) for leaf in sheet.leaves()
-    }
+    return {leaf.code: value(10) if leaf.kind == "count" else value(str(leaf.maximum)) for leaf in sheet.leaves()}
 
 
 @pytest.mark.parametrize("name", ["s0-chi-bo", "s0-dang-bo-co-so"])

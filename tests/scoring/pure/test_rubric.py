@@ -169,18 +169,14 @@ def test_flat_rows_read_back_the_same_in_any_order():
 
 def test_positions_may_have_gaps_and_parents_may_be_none():
     rubric = tree()
-    rows = [
-        flat | {"position": flat["position"] * 10, "parent": flat["parent"] or None}
-        for flat in flat_rows(rubric)
-    ]
+    rows = [flat | {"position": flat["position"] * 10, "parent": flat["parent"] or None} for flat in flat_rows(rubric)]
     assert from_rows(meta_mapping(rubric), rows) == rubric
 
 
 def test_database_rows_may_carry_decimals():
     rubric = tree()
     rows = [
-        flat | {"maximum": Decimal(flat["maximum"] + ".00") if flat["maximum"] else None}
-        for flat in flat_rows(rubric)
+        flat | {"maximum": Decimal(flat["maximum"] + ".00") if flat["maximum"] else None} for flat in flat_rows(rubric)
     ]
     assert content_hash(from_rows(meta_mapping(rubric), rows)) == content_hash(rubric)
 

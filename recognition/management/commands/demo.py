@@ -1,0 +1,74 @@
+"""manage.py demo: fills an empty installation with an invented commune or district."""
+
+import random
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from organizations.models import Organization, User
+from recognition.decisions.wording import load_form
+from recognition.demo.names import SIZES
+from recognition.demo.tree import ACCOUNTS, PASSWORD, build_tree, load_base
+from recognition.demo.work import STAGES, Work, issue_decisions, run_sheets, start_round
+from scoring.models import OutcomeSet, Programme
+from scoring.rubrics.publish import load_outcomes, load_programme, load_rubric, publish
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+
+
+def read(path: str) -> dict[str, Any]:
+    """Return a file of fixtures/ as a mapping."""
+    found: dict[str, Any] = yaml.safe_load((FIXTURES / path).read_text(encoding="utf-8"))
+    return found
+
+
+def load_programmes() -> tuple[Programme, dict[str, OutcomeSet]]:
+    """Publish the rubrics of "bốn tốt" and return its programme with illustrative outcomes by rubric."""
+    programme = load_programme(read("programmes/bon-tot.yaml"), actor=None)
+    bound = {}
+    for code in sorted({kind["rubric"] for kind in programme.kinds}):
+        version = publish(load_rubric(read(f"rubrics/{code}.yaml"), actor=None), actor=None)
+        bound[code] = load_outcomes(read("outcomes/s0-minh-hoa.yaml"), version.rubric, actor=None)
+    for path in sorted((FIXTURES / "papers").glob("*.yaml")):
+        load_form(read(f"papers/{path.name}"), None)
+    return programme, bound
+
+
+class Command(BaseCommand):
+    """Builds the demonstration through the services, with dates relative to today."""
+
+    help = "Nạp dữ liệu minh họa vào một bản cài đặt còn trống."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--size", choices=sorted(SIZES), default="commune", help="quy mô")
+        parser.add_argument("--stage", choices=STAGES, help="đưa mọi hồ sơ đến bước này; bỏ trống thì đủ các bước")
+        parser.add_argument("--seed", type=int, default=2026, help="số gieo ngẫu nhiên")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Organization.objects.exists() or User.objects.exists():
+            raise CommandError("Đã có dữ liệu thật: chỉ nạp dữ liệu minh họa vào bản cài đặt còn trống.")
+        stage = options["stage"]
+        with transaction.atomic():
+            load_base(read("base.yaml"))
+            demo = build_tree(SIZES[options["size"]])
+            programme, outcome_sets = load_programmes()
+            # Not for secrets: the same seed gives the same demonstration.
+            work = Work(demo, random.Random(options["seed"]), timezone.localdate())  # noqa: S311
+            round_ = start_round(work, programme, outcome_sets)
+            run_sheets(work, round_, stage)
+        if stage in (None, "decided"):
+            issue_decisions(work, round_, everywhere=stage == "decided")
+        self._report(round_.evaluations.count())
+
+    def _report(self, sheets: int) -> None:
+        self.stdout.write(f"Đã nạp dữ liệu minh họa: {Organization.objects.count()} tổ chức đảng, {sheets} hồ sơ.")
+        self.stdout.write(f"Tài khoản (mật khẩu chung {PASSWORD}):")
+        for username in dict.fromkeys(username for username, *_ in ACCOUNTS):
+            words = next(full_name for name, full_name, *_ in ACCOUNTS if name == username)
+            self.stdout.write(f"  {username:<10} {words}")

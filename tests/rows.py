@@ -1,0 +1,243 @@
+"""One legal row of every model, written straight into the tables; every reference that may stand, stands once.
+
+Tests of constraints copy one of these rows, change what makes it bad, and see the database refuse the copy.
+"""
+
+from copy import copy
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import CheckConstraint, UniqueConstraint
+
+from config.common import models as common
+from organizations import models as org
+from recognition import models as rec
+from scoring import models as sco
+
+ROOMS = ("common", "organizations", "scoring", "recognition")
+NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
+DAY = date(2026, 1, 5)
+HASH = "0" * 64
+Rows = dict[str, Any]
+
+
+def _organizations(rows: Rows) -> None:
+    level = rows["level"] = org.Level.objects.create(code="cap", name="Cấp", position=1)
+    sector = rows["sector"] = org.Sector.objects.create(code="loai", name="Loại", position=1)
+    place: Rows = {"level": level, "sector": sector, "search": "x", "sort": "x"}
+    top = rows["top"] = org.Organization.objects.create(code="tren", name="Trên", path="000001", **place)
+    unit = rows["unit"] = org.Organization.objects.create(
+        code="duoi", name="Dưới", path="000001000001", parent=top, **place
+    )
+    rows["period"] = org.OrganizationPeriod.objects.create(
+        organization=unit, valid_from=DAY, name="Dưới", parent=top, level=level, sector=sector, paper="01-QĐ/ĐU"
+    )
+    rows["succession"] = org.Succession.objects.create(
+        predecessor=top, successor=unit, kind="renamed", day=DAY, paper="01-QĐ/ĐU"
+    )
+    body = rows["body"] = org.Body.objects.create(
+        organization=top, kind="committee", name="Đảng ủy", issuer="ĐẢNG ỦY", symbol="ĐU", authority="T/M ĐẢNG ỦY"
+    )
+    rows["board"] = org.Body.objects.create(
+        organization=top, kind="board", name="Ban", issuer="BAN", symbol="B", authority="T/L"
+    )
+    rows["term"] = org.Term.objects.create(body=body, name="2025 - 2030", start=DAY)
+    user = rows["user"] = org.User.objects.create(username="nguoi", full_name="Người", member_of=unit)
+    post: Rows = {"user": user, "organization": top, "start": DAY}
+    rows["post_of_body"] = org.Assignment.objects.create(body=body, role="clerk", **post)
+    rows["post_of_node"] = org.Assignment.objects.create(role="inspector", **post)
+
+
+def _rubrics(rows: Rows) -> None:
+    programme = rows["programme"] = sco.Programme.objects.create(
+        code="mo-hinh", name="Mô hình", subject="organization", period="year"
+    )
+    rubric = rows["rubric"] = sco.Rubric.objects.create(programme=programme, code="phieu", name="Phiếu")
+    version = rows["version"] = sco.RubricVersion.objects.create(rubric=rubric, number=1, content_hash=HASH)
+    rows["published"] = sco.RubricVersion.objects.create(
+        rubric=rubric, number=2, content_hash=HASH, state="published", published_at=NOW
+    )
+    fields: Rows = {"version": version, "text": "Nội dung", "kind": "points", "maximum": 5}
+    group = rows["group"] = sco.Criterion.objects.create(code="A", position=1, **fields)
+    row = rows["criterion"] = sco.Criterion.objects.create(code="A.1", position=2, parent=group, **fields)
+    rows["map"] = sco.CriterionMap.objects.create(old=group, new=row, kind="same")
+    rows["outcome_set"] = sco.OutcomeSet.objects.create(
+        rubric=rubric, number=1, name="Xếp loại", data={}, content_hash=HASH
+    )
+
+
+def _rounds(rows: Rows) -> None:
+    level, version, body = rows["level"], rows["version"], rows["body"]
+    draft = rows["round"] = sco.Round.objects.create(
+        programme=rows["programme"], owner=body, name="Đợt", period="year", start=DAY, end=DAY
+    )
+    rows["child_round"] = sco.Round.objects.create(
+        programme=rows["programme"], owner=body, name="Đợt tháng", period="month", start=DAY, end=DAY, parent=draft
+    )
+    patterns: dict[str, Rows] = {
+        "rule": {}, "rule_of_sector": {"sector": rows["sector"]}, "rule_of_branch": {"branch": rows["unit"]},
+        "rule_of_all": {"sector": rows["sector"], "branch": rows["unit"], "outcome_set": rows["outcome_set"]},
+    }  # fmt: skip
+    for name, pattern in patterns.items():
+        rows[name] = sco.RoundRubric.objects.create(
+            round=draft, level=level, version=version, title="Danh hiệu", **pattern
+        )
+    bodies: dict[str, Rows] = {
+        "self": {}, "parent": {"body_kind": "committee"}, "level": {"body_kind": "committee", "source_level": level},
+        "fixed": {"source_body": body},
+    }  # fmt: skip
+    for position, (source, where) in enumerate(bodies.items(), 1):
+        rows[f"stage_{source}"] = sco.Stage.objects.create(
+            round=draft, level=level, position=position, kind="self", role="secretary", source=source,
+            deadline=DAY, **where,
+        )  # fmt: skip
+
+
+def _sheets(rows: Rows) -> None:
+    sheet: Rows = {
+        "round": rows["round"], "name": "Dưới", "sort": "x", "level": rows["level"], "sector": rows["sector"],
+        "path": "000001", "version": rows["version"], "rule": rows["rule"],
+    }  # fmt: skip
+    evaluation = rows["evaluation"] = sco.Evaluation.objects.create(organization=rows["unit"], **sheet)
+    rows["other_evaluation"] = sco.Evaluation.objects.create(organization=rows["top"], **sheet)
+    done: Rows = {"state": "done", "opened_at": NOW, "done_at": NOW, "done_by_id": 1}
+    meeting: Rows = {"meeting_date": DAY, "minutes_number": "12-BB/CB", "meeting_due": 12, "meeting_present": 11}
+    states: dict[str, Rows] = {
+        "self": {**done, **meeting}, "appraisal": {"state": "open", "opened_at": NOW},
+        "approval": {**done, **meeting, "conclusion": "recognised", "outcome_set": rows["outcome_set"]},
+        "vote": {},
+    }  # fmt: skip
+    for position, (kind, state) in enumerate(states.items(), 1):
+        rows[kind] = sco.Assessment.objects.create(
+            evaluation=evaluation, stage=rows["stage_self"], position=position, kind=kind, body=rows["body"],
+            deadline=DAY, **state,
+        )  # fmt: skip
+    evaluation.current = rows["appraisal"]
+    evaluation.save()
+    mark: Rows = {"assessment": rows["self"], "revision": 1, "saved_at": NOW, "saved_by_id": 1}
+    rows["mark"] = sco.Mark.objects.create(criterion=rows["criterion"], value=4, **mark)
+    rows["empty_mark"] = sco.Mark.objects.create(criterion=rows["group"], assessment=rows["self"])
+    batch = rows["return"] = sco.Return.objects.create(
+        assessment=rows["self"], reason="Thiếu", deadline=DAY, returned_at=NOW, returned_by_id=1
+    )
+    rows["return_item"] = sco.ReturnItem.objects.create(batch=batch, criterion=rows["criterion"], reason="Thiếu")
+
+
+def _proofs_and_results(rows: Rows) -> None:
+    file = rows["file"] = common.StoredFile.objects.create(
+        sha256=HASH, size=1, content_type="application/pdf", path="00/0", created_at=NOW
+    )
+    rows["event"] = common.Event.objects.create(at=NOW, action="x", subject_type="x", subject_id=1, subject_label="x")
+    proof: Rows = {
+        "organization": rows["unit"], "year": 2026, "summary": "Báo cáo", "added_by_id": 1, "added_at": NOW,
+    }  # fmt: skip
+    rows["paper"] = sco.Evidence.objects.create(kind="reference", number="15-BC/CB", **proof)
+    rows["scan"] = sco.Evidence.objects.create(kind="file", file=file, file_name="a.pdf", no_secret=True, **proof)
+    rows["use"] = sco.EvidenceUse.objects.create(
+        evidence=rows["paper"], evaluation=rows["evaluation"], criterion=rows["criterion"]
+    )
+    result: Rows = {
+        "organization": rows["unit"], "year": 2026, "source": "paper", "paper_number": "05-QĐ/ĐU", "paper_date": DAY,
+    }  # fmt: skip
+    rows["title"] = sco.YearResult.objects.create(
+        kind="title", value="Danh hiệu", programme=rows["programme"], evaluation=rows["evaluation"], **result
+    )
+    rows["grade"] = sco.YearResult.objects.create(kind="grade", value="Tốt", **result)
+
+
+def _papers(rows: Rows) -> None:
+    body, term = rows["body"], rows["term"]
+    form = rows["form"] = rec.PaperForm.objects.create(
+        programme=rows["programme"], body_kind="committee", name="Mẫu", source="KH", data={}
+    )
+    series = rows["series"] = rec.Series.objects.create(body=body, kind="QĐ", term=term)
+    number = rows["number"] = rec.RegisterEntry.objects.create(
+        series=series, number=1, state="used", date=DAY, by_id=1, at=NOW
+    )
+    rows["free_number"] = rec.RegisterEntry.objects.create(
+        series=series, number=2, state="reserved", by_id=1, at=NOW
+    )
+    fields: Rows = {
+        "body": body, "term": term, "round": rows["round"], "form": form, "subject": "Công nhận", "created_at": NOW,
+        "created_by_id": 1,
+    }  # fmt: skip
+    draft = rows["draft"] = rec.Decision.objects.create(**fields)
+    rows["issued"] = rec.Decision.objects.create(
+        state="issued", paper={"a": 1}, register_entry=number, date=DAY, file=rows["file"], issued_at=NOW,
+        issued_by_id=1, **fields,
+    )  # fmt: skip
+    line: Rows = {
+        "decision": draft, "organization": rows["unit"], "evaluation": rows["evaluation"], "name": "Dưới",
+        "title": "Danh hiệu",
+    }  # fmt: skip
+    grant = rows["grant"] = rec.Entry.objects.create(position=1, **line)
+    rows["withdrawal"] = rec.Entry.objects.create(position=2, effect="withdraw", replaces=grant, **line)
+    rows["relation"] = rec.Relation.objects.create(decision=draft, earlier=rows["issued"], kind="amend")
+
+
+def legal_rows() -> Rows:
+    """Write the rows and return them by name."""
+    rows: Rows = {}
+    for write in (_organizations, _rubrics, _rounds, _sheets, _proofs_and_results, _papers):
+        write(rows)
+    return rows
+
+
+def models_of(*rooms: str) -> list[type[models.Model]]:
+    """Return the models of these rooms."""
+    return [model for room in rooms for model in apps.get_app_config(room).get_models()]
+
+
+def constraints_of(room: str) -> dict[str, tuple[type[models.Model], list[str]]]:
+    """Return every UNIQUE and CHECK of a room by name ("user.username" for a unique field): model and columns."""
+    found = {}
+    for model in models_of(room):
+        for constraint in model._meta.constraints:
+            assert isinstance(constraint, CheckConstraint | UniqueConstraint)
+            fields = constraint.fields if isinstance(constraint, UniqueConstraint) else ()
+            found[constraint.name] = (model, [model._meta.get_field(name).column for name in fields])
+        for field in model._meta.local_fields:
+            if field.unique and not field.primary_key:
+                found[f"{model._meta.model_name}.{field.name}"] = (model, [field.column])
+    return found
+
+
+def refused_by(rows: Rows, example: str, changes: Rows) -> tuple[str, list[str]]:
+    """Insert a copy of a row with `changes` ("@name" is another row); return what refused it.
+
+    That is the name of a CHECK or "", and the columns of a UNIQUE.
+    """
+    row = rows[example]
+    bad = copy(row)
+    bad.pk = None
+    bad._state.adding = True
+    for name, value in changes.items():
+        setattr(bad, name, rows[value[1:]] if isinstance(value, str) and value.startswith("@") else value)
+    try:
+        with transaction.atomic():
+            bad.save(force_insert=True)
+    except IntegrityError as error:
+        return _culprit(error, row._meta.db_table)
+    return ("nothing", [])
+
+
+def _culprit(error: IntegrityError, table: str) -> tuple[str, list[str]]:
+    if connection.vendor == "postgresql":
+        name = error.__cause__.diag.constraint_name
+        with connection.cursor() as cursor:
+            known = connection.introspection.get_constraints(cursor, table)[name]
+        return ("", known["columns"]) if known["unique"] else (name, [])
+    what, _, names = str(error).partition(" constraint failed: ")
+    if what == "UNIQUE":
+        return "", [column.rpartition(".")[2] for column in names.split(", ")]
+    return names, []
+
+
+def refusals(room: str, name: str, cases: list[tuple[str, Rows]]) -> tuple[list[Any], list[Any]]:
+    """Return what refused each bad row (an example and what is changed in its copy), and what has to refuse it."""
+    rows = legal_rows()
+    columns = constraints_of(room)[name][1]
+    found = [(changes, refused_by(rows, example, changes)) for example, changes in cases]
+    return found, [(changes, ("", columns) if columns else (name, [])) for _, changes in cases]
