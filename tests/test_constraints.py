@@ -64,7 +64,7 @@ NUMBERS = [
     (model, field)
     for model in models_of(*ROOMS)
     for field in model._meta.local_fields
-    if isinstance(field, models.PositiveIntegerRelDbTypeMixin)
+    if field.get_internal_type().startswith("Positive")
 ]
 
 

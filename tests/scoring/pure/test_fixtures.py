@@ -342,3 +342,28 @@ def test_the_two_rubrics_of_model_cells_differ_in_the_years_only():
     differing = [row.code for row, twin in zip(one.rows, other.rows, strict=True) if row != twin]
     assert differing == ["1.1"]
     assert len(one.leaves()) == 7 + 4 + 4 + 5
+
+
+@pytest.mark.parametrize(
+    ("name", "levels"),
+    [
+        ("s0-chi-bo", ("chi_bo_truc_thuoc", "chi_bo_bo_phan", "chi_bo_co_so")),
+        ("s0-dang-bo-co-so", ("dang_bo_co_so",)),
+        ("s4-chi-bo-co-so", ("chi_bo_co_so",)),
+        ("s4-chi-bo-truc-thuoc", ("chi_bo_truc_thuoc", "chi_bo_bo_phan")),
+    ],
+)
+def test_rubrics_say_for_which_kinds_of_unit_they_are(name, levels):
+    assert rubric(name).applies.level == levels
+
+
+@pytest.mark.parametrize("name", RUBRICS)
+def test_levels_and_sectors_are_those_that_an_installation_has(name):
+    base = read_yaml(FIXTURES / "base.yaml")
+    sheet = rubric(name)
+    rules = [row.spec.applies for row in sheet.rows] + [
+        rule.applies for row in sheet.rows for rule in row.spec.conditions
+    ]
+    known = [rule for rule in [sheet.applies, *rules] if rule is not None]
+    assert {code for rule in known for code in rule.level} <= {each["code"] for each in base["levels"]}
+    assert {code for rule in known for code in rule.sector} <= {each["code"] for each in base["sectors"]}

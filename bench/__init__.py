@@ -1,0 +1,1 @@
+"""Measures the budgets of the installation; nothing here runs in the tests."""
