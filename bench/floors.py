@@ -1,4 +1,4 @@
-"""The least that could do the same: pages behind the same middleware and login, with the same facts, and no more."""
+"""The least that could do the same: pages in the same frame, middleware and login, with the same facts, no more."""
 
 from django import forms
 from django.db import connection
@@ -8,32 +8,33 @@ from django.urls import include, path
 
 from config.common.fields import PointsField
 from organizations.access import current_user
-from scoring.models import Assessment, Evaluation, Mark
+from scoring.models import Assessment, Criterion, Evaluation, Mark
 
-QUERIES = {"sheet": 0, "board": 0}
+# Queries that the real page asks and its floor does not: set before measuring.
+MISSING = {"sheet": 0, "board": 0}
 
-SHEET = """<!doctype html><html lang="vi"><title>sàn</title><form method="post">{% csrf_token %}<table>
+SHEET = """{% extends "base.html" %}{% block content %}<form method="post">{% csrf_token %}<table>
 {% for value, note, revision, text in rows %}<tr><th><p>{{ text }}</p></th>
 <td><label for="{{ value.auto_id }}">Điểm</label><input id="{{ value.auto_id }}" name="{{ value.html_name }}"
  type="text" inputmode="decimal" autocomplete="off" value="{{ value.value|default_if_none:"" }}">
-{% if value.errors %}<p>{{ value.errors.0 }}</p>{% endif %}</td>
-<td><textarea id="{{ note.auto_id }}" name="{{ note.html_name }}" rows="3">{{ note.value|default_if_none:"" }}</textarea>
+{% if value.errors %}<p>{{ value.errors.0 }}</p>{% endif %}</td><td><label for="{{ note.auto_id }}">Lý do</label>
+<textarea id="{{ note.auto_id }}" name="{{ note.html_name }}" rows="3">{{ note.value|default_if_none:"" }}</textarea>
 <input type="hidden" name="{{ revision.html_name }}" value="{{ revision.value }}"></td></tr>
-{% endfor %}</table><button>Lưu</button></form></html>"""
+{% endfor %}</table><button>Lưu</button></form>{% endblock %}"""
 
-BOARD = """<!doctype html><html lang="vi"><title>sàn</title><table>
+BOARD = """{% extends "base.html" %}{% block content %}<table>
 {% for line in lines %}<tr><th><a href="/tham-dinh/{{ line.0 }}/">{{ line.1 }}</a></th><td>{{ line.2 }}</td>
 <td>{{ line.3 }}</td><td>{{ line.4 }}</td><td>{{ line.5 }}</td><td>{{ line.6 }}</td><td>{{ line.7 }}</td></tr>
-{% endfor %}</table></html>"""
+{% endfor %}</table>{% endblock %}"""
 
 _django = engines["django"]
 _sheet, _board = _django.from_string(SHEET), _django.from_string(BOARD)
 
 
-def _pad(name: str, done: int) -> None:
-    """Ask the database as often as the real page does."""
+def _pad(name: str) -> None:
+    """Ask the database as often as the real page does; what the floor asks by itself was counted before."""
     with connection.cursor() as cursor:
-        for _ in range(max(0, QUERIES[name] - done)):
+        for _ in range(MISSING[name]):
             cursor.execute("SELECT 1")
             cursor.fetchone()
 
@@ -41,22 +42,27 @@ def _pad(name: str, done: int) -> None:
 class FloorForm(forms.Form):
     """The same rows as bound fields."""
 
-    def __init__(self, marks: list[Mark]) -> None:
+    def __init__(self, rows: list[Criterion], marks: dict[int, Mark]) -> None:
         super().__init__()
-        for mark in marks:
-            self.fields[f"v-{mark.pk}"] = PointsField(required=False, initial=mark.value)
-            self.fields[f"e-{mark.pk}"] = forms.CharField(required=False, initial=mark.explanation)
-            self.fields[f"r-{mark.pk}"] = forms.IntegerField(initial=mark.revision)
+        for row in rows:
+            mark = marks.get(row.pk, Mark(value=row.maximum))
+            self.fields[f"v-{row.pk}"] = PointsField(required=False, initial=mark.value)
+            self.fields[f"e-{row.pk}"] = forms.CharField(required=False, initial=mark.explanation)
+            self.fields[f"r-{row.pk}"] = forms.IntegerField(initial=mark.revision)
 
 
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """Twenty-five rows of a sheet as bound fields in hand-written markup."""
+    """The twenty-five rows of a sheet as bound fields in hand-written markup, in the same frame."""
     current_user(request)
-    marks = list(Mark.objects.filter(assessment__evaluation=pk, assessment__kind="self").select_related("criterion"))
-    _pad("sheet", 3)
-    form = FloorForm(marks)
-    rows = [(form[f"v-{mark.pk}"], form[f"e-{mark.pk}"], form[f"r-{mark.pk}"], mark.criterion.text) for mark in marks]
-    return HttpResponse(_sheet.render({"rows": rows}, request))
+    rows = list(Criterion.objects.filter(version__evaluations=pk))
+    marks = {
+        mark.criterion_id: mark for mark in Mark.objects.filter(assessment__evaluation=pk, assessment__kind="self")
+    }
+    form = FloorForm(rows, marks)
+    shown = [(form[f"v-{row.pk}"], form[f"e-{row.pk}"], form[f"r-{row.pk}"], row.text) for row in rows]
+    page = _sheet.render({"rows": shown}, request)
+    _pad("sheet")
+    return HttpResponse(page)
 
 
 def board(request: HttpRequest) -> HttpResponse:
@@ -71,8 +77,9 @@ def board(request: HttpRequest) -> HttpResponse:
             "pk", "name", "parent_name", "current__kind", "current__deadline", "current__opened_at"
         )
     ]
-    _pad("board", 4)
-    return HttpResponse(_board.render({"lines": lines}, request))
+    page = _board.render({"lines": lines}, request)
+    _pad("board")
+    return HttpResponse(page)
 
 
 urlpatterns = [

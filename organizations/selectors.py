@@ -11,15 +11,27 @@ PER_PAGE = 100
 
 
 def search_organizations(user: User, text: str, parent: Organization | None) -> QuerySet[Organization]:
-    """Return visible organisations: those whose name holds every word of `text`, or the children of `parent`."""
+    """Return visible organisations: those whose name or code has every word of `text`, or the children of `parent`."""
     found = visible_organizations(user).filter(active=True).select_related("level", "parent")
     words = search_key(text).split()
     if words:
         for word in words:
-            found = found.filter(search__contains=word)
+            found = found.filter(_holds(word))
     else:
         found = found.filter(parent=parent) if parent else found.filter(_top(user))
     return found.annotate(below=Count("children", filter=Q(children__active=True))).order_by("sort")
+
+
+def _holds(word: str) -> Q:
+    """Return the condition that a name or code has a word beginning so; a number stands whole: 1 is not 10, nor cs1."""
+    if word.isdigit():
+        return (
+            Q(search=word)
+            | Q(search__startswith=f"{word} ")
+            | Q(search__endswith=f" {word}")
+            | Q(search__contains=f" {word} ")
+        )
+    return Q(search__startswith=word) | Q(search__contains=f" {word}")
 
 
 def _top(user: User) -> Q:

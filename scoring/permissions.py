@@ -17,7 +17,7 @@ from organizations.access import (
 )
 from organizations.models import Body, Role, User
 from organizations.models.tree import PATH_WIDTH
-from scoring.models import Assessment, Evaluation, Round, RubricVersion, Stage
+from scoring.models import Assessment, Evaluation, Mark, Round, RubricVersion, Stage
 
 AT_WORK = (Assessment.State.OPEN, Assessment.State.RETURNED)
 
@@ -42,7 +42,7 @@ def reads_marks(user: User, assessment: Assessment) -> bool:
         return True
     if assessment.kind == Stage.Kind.SELF:
         return acts_for_node(user, assessment.evaluation.organization_id)
-    return acts_for_body(user, assessment.body_id, assessment.stage.role)
+    return acts_for_body(user, assessment.body_id, assessment.role)
 
 
 def _view_evaluation(user: User, evaluation: Evaluation) -> str | None:
@@ -97,17 +97,20 @@ def _appraise(user: User, evaluation: Evaluation) -> str | None:
 def _conclude(user: User, evaluation: Evaluation) -> str | None:
     if not _acts_in(user, evaluation, Stage.Kind.APPROVAL, Role.APPROVER):
         return "Chỉ người được giao nhập kết luận của cơ quan quyết định được làm việc này."
-    if not settings.SAME_PERSON_MAY_APPRAISE_AND_CONCLUDE and _has_appraised(user, evaluation):
-        return "Đồng chí đã thẩm định hồ sơ này nên không nhập kết luận."
-    return connected(user, evaluation.organization_id) or _work(
+    reason = connected(user, evaluation.organization_id) or _work(
         evaluation, Stage.Kind.APPROVAL, "Hồ sơ chưa đến lượt kết luận hoặc đã có kết luận."
     )
+    if reason is None and not settings.SAME_PERSON_MAY_APPRAISE_AND_CONCLUDE and _has_appraised(user, evaluation):
+        return "Đồng chí đã thẩm định hồ sơ này nên không nhập kết luận."
+    return reason
 
 
 def _has_appraised(user: User, evaluation: Evaluation) -> bool:
-    return any(
-        assessment.done_by_id == user.pk and assessment.kind == Stage.Kind.APPRAISAL
-        for assessment in evaluation.assessments.all()
+    """Say whether `user` handed the appraisal on, or whether a mark of it is his."""
+    stages = [stage for stage in evaluation.assessments.all() if stage.kind == Stage.Kind.APPRAISAL]
+    return (
+        any(stage.done_by_id == user.pk for stage in stages)
+        or Mark.objects.filter(assessment__in=stages, saved_by_id=user.pk).exists()
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from organizations.models import User
@@ -21,14 +21,22 @@ KINDS_WITHOUT_MARKS = (Stage.Kind.APPROVAL,)
 def lock_evaluation(pk: int) -> Evaluation:
     """Return the sheet, locked until the end of the transaction, with all that permissions read."""
     Evaluation.objects.select_for_update(of=("self",)).get(pk=pk)
-    return evaluation_with_work().get(pk=pk)
+    return with_current(evaluation_with_work().get(pk=pk))
 
 
-def evaluation_with_work() -> Any:
+def evaluation_with_work() -> QuerySet[Evaluation]:
     """Return the query for sheets with round, unit, version and stages: what pages and permissions read."""
     return Evaluation.objects.select_related(
-        "round", "organization", "level", "version", "rule", "rule__outcome_set", "current", "current__stage"
-    ).prefetch_related(Prefetch("assessments", Assessment.objects.select_related("stage", "body")))
+        "round", "organization", "level", "version", "rule__outcome_set"
+    ).prefetch_related(Prefetch("assessments", Assessment.objects.select_related("body").order_by("position")))
+
+
+def with_current(evaluation: Evaluation) -> Evaluation:
+    """Return the sheet with its current stage taken from the stages already read, not from the database again."""
+    for assessment in evaluation.assessments.all():
+        if assessment.pk == evaluation.current_id:
+            evaluation.current = assessment
+    return evaluation
 
 
 def stage_at_work(evaluation: Evaluation) -> Assessment:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from organizations.models import Body, Level, Organization, Sector
+from organizations.models import Body, Level, Organization, Role, Sector
 from scoring.models.rounds import Round, RoundRubric, Stage
 from scoring.models.rubric import Criterion, OutcomeSet, RubricVersion
 
@@ -65,6 +65,7 @@ class Assessment(models.Model):
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="assessments")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=Stage.Kind)
+    role = models.CharField(max_length=14, choices=Role)
     body = models.ForeignKey(Body, models.PROTECT, related_name="assessments")
     deadline = models.DateField("hạn")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)

@@ -199,6 +199,7 @@ def _assessment(evaluation: Evaluation, stage: Stage, body: Body) -> Assessment:
         stage=stage,
         position=stage.position,
         kind=stage.kind,
+        role=stage.role,
         body=body,
         deadline=stage.deadline,
     )

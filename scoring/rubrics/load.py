@@ -23,9 +23,9 @@ ROW_FIELDS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LoadedRubric:
-    """A rubric with the database keys of its rows, both ways."""
+    """A rubric with the database keys of its rows, both ways; compared by identity, so that pages may remember it."""
 
     data: RubricData
     keys: Mapping[str, int]

@@ -1,8 +1,9 @@
 """The sheet as a page shows it: every row with the marks of the stages that the reader may see."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from config.common.vietnamese import format_points
 from organizations.models import User
@@ -32,7 +33,8 @@ class RowView:
     """One row of the sheet."""
 
     row: Row
-    key: int
+    # Text, because a template would localise a number at some cost, and "1.250" is no key.
+    key: str
     depth: int
     maximum: str
     cells: list[Cell] = field(default_factory=list)
@@ -45,7 +47,7 @@ class RowView:
     hint: str = ""
     choices: tuple[Choice, ...] = ()
     group_total: str = ""
-    revision: int = 0
+    revision: str = "0"
 
     @property
     def is_missing(self) -> bool:
@@ -130,7 +132,7 @@ def read_sheet(
         for stage in sorted(evaluation.assessments.all(), key=lambda each: each.position)
         if stage.kind in COLUMN_LABELS
         and stage.state != Assessment.State.WAITING
-        and _readable(user, evaluation, stage)
+        and reads_marks(user, stage)
     ]
     marks = _marks_by_stage(stages)
     own = evaluation.current if editing else None
@@ -150,11 +152,6 @@ def read_sheet(
     for row in loaded.data.rows:
         view.rows.append(_row_view(view, row, marks, proofs, posted, problems or {}, stale or {}))
     return view
-
-
-def _readable(user: User, evaluation: Evaluation, stage: Assessment) -> bool:
-    stage.evaluation = evaluation
-    return reads_marks(user, stage)
 
 
 def _marks_by_stage(stages: list[Assessment]) -> dict[int, dict[int, Mark]]:
@@ -181,11 +178,7 @@ def _row_view(
     problems: Mapping[str, str], stale: Mapping[str, Mark],
 ) -> RowView:  # fmt: skip
     key = view.loaded.keys[row.code]
-    shown = RowView(
-        row, key, depth=_depth(view.loaded, row),
-        maximum=row.spec.printed_maximum or format_points(row.maximum), choices=_choices(row), hint=_hint(row),
-        proofs=proofs.get(key, []),
-    )  # fmt: skip
+    shown = replace(_blank_rows(view.loaded)[row.code], cells=[], proofs=proofs.get(key, []))
     before = ""
     for stage, added in zip(view.stages, view.totals, strict=True):
         mark = marks[stage.pk].get(key)
@@ -213,7 +206,7 @@ def _fill_own(
         shown.group_total = format_points(added.points.get(row.code))
         return
     shown.mark = mark
-    shown.revision = mark.revision
+    shown.revision = str(mark.revision)
     shown.typed, shown.explanation = typed_value(value_of(mark)), mark.explanation
     shown.error = problems.get(row.code, "")
     typed = posted.typed.get(row.code) if posted else None
@@ -223,6 +216,22 @@ def _fill_own(
     if row.code in stale:
         standing = stale[row.code]
         shown.stands = shown_mark(row, value_of(standing), standing.points) or "để trống"
+
+
+@lru_cache(maxsize=64)
+def _blank_rows(loaded: LoadedRubric) -> dict[str, RowView]:
+    """Return every row with what does not depend on a sheet: made once per published rubric."""
+    return {
+        row.code: RowView(
+            row,
+            str(loaded.keys[row.code]),
+            _depth(loaded, row),
+            row.spec.printed_maximum or format_points(row.maximum),
+            hint=_hint(row),
+            choices=_choices(row),
+        )
+        for row in loaded.data.rows
+    }
 
 
 def _depth(loaded: LoadedRubric, row: Row) -> int:

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.common.http import UNPROCESSABLE
 from organizations import hooks
-from organizations.access import can, current_user, require
+from organizations.access import can, current_user, in_scope, require
 from scoring.models import Evaluation, EvidenceUse
-from scoring.permissions import visible_evaluations
 from scoring.rubrics.load import rubric_of
 from scoring.sheets.evidence import cite_paper, drop_proof
 from scoring.sheets.forms import MeetingForm, PostedSheet, ReferenceForm, read_sheet_post
@@ -21,12 +20,13 @@ from scoring.sheets.page import SheetView, read_sheet
 from scoring.sheets.save import Saved, save_rows
 from scoring.sheets.selectors import own_sheets
 from scoring.sheets.submit import NotReady, lacks, submit_sheet
-from scoring.workflow import evaluation_with_work, stage_at_work
+from scoring.workflow import evaluation_with_work, stage_at_work, with_current
 
 
 def visible_sheet(request: HttpRequest, pk: int) -> Evaluation:
     """Return a sheet that the reader may see, with all that pages and permissions read; otherwise 404."""
-    return get_object_or_404(evaluation_with_work(), pk__in=visible_evaluations(current_user(request)).filter(pk=pk))
+    scope = in_scope(current_user(request), "organization__")
+    return with_current(get_object_or_404(evaluation_with_work().filter(scope), pk=pk))
 
 
 def row_anchor(view: SheetView, code: str) -> str:

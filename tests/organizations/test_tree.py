@@ -1,10 +1,9 @@
 """Founding, renaming and moving: path column, dated periods, search and sort columns."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -15,6 +14,7 @@ from organizations.models import Level, Organization, OrganizationPeriod, Role, 
 from organizations.people import appoint, create_account
 from organizations.tree import TreeError, ancestors, found_organization, move_organization, rename_organization
 from tests.build import build_world
+from tests.threads import in_threads
 
 FOUNDED = date(2020, 1, 1)
 LATER = date(2026, 7, 1)
@@ -285,33 +285,12 @@ def test_each_act_writes_one_event_with_its_actor_and_the_name_of_then():
     ]  # fmt: skip
 
 
-def _in_threads(*acts) -> list[BaseException]:
-    """Run each act in a thread with a connection of its own, all at once; return what they raised."""
-    start, raised = threading.Barrier(len(acts)), []
-
-    def run(act):
-        try:
-            start.wait()
-            act()
-        except BaseException as error:  # noqa: BLE001
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
-
-
 @pytest.mark.django_db(transaction=True)
 def test_organisations_founded_at_the_same_time_get_different_paths():
     top = _found("goc")
     children = [lambda number=number: _found(f"c{number}", top) for number in range(6)]
     roots = [lambda number=number: _found(f"r{number}") for number in range(3)]
-    assert _in_threads(*children, *roots) == []
+    assert in_threads(*children, *roots) == []
     assert Organization.objects.count() == 10
     assert paths_by_column() == paths_by_parents()
 
@@ -323,7 +302,7 @@ def test_founding_below_a_node_that_is_being_moved_keeps_the_paths_right():
     left, right = _found("trai", top), _found("phai", top)
     child = _found("con", left)
     acts = [lambda number=number: _found(f"c{number}", child) for number in range(5)]
-    assert _in_threads(lambda: _move(left, right, actor), *acts) == []
+    assert in_threads(lambda: _move(left, right, actor), *acts) == []
     assert Organization.objects.count() == 9
     assert paths_by_column() == paths_by_parents()
 
@@ -334,6 +313,6 @@ def test_two_moves_that_cross_never_make_a_ring():
     actor = _administrator(top)
     left, right = _found("trai", top), _found("phai", top)
     left_child, right_child = _found("t1", left), _found("p1", right)
-    raised = _in_threads(lambda: _move(left, right_child, actor), lambda: _move(right, left_child, actor))
+    raised = in_threads(lambda: _move(left, right_child, actor), lambda: _move(right, left_child, actor))
     assert [type(error) for error in raised] == [TreeError]
     assert paths_by_column() == paths_by_parents()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, Value, When
 from django.utils import timezone
 
 from recognition.decisions.draft import draft_decision, edit_decision
@@ -37,9 +38,7 @@ def draft(
     world: World, round_: Round, units: Iterable[Evaluation], body: tuple[str, str] = ("cs1", "committee")
 ) -> Decision:
     """Return a draft of these units as the form words it: with the gaps of the printed form."""
-    return draft_decision(
-        actor=world.user(CLERKS[body]), body=world.body(*body), round_=round_, evaluations=units
-    )
+    return draft_decision(actor=world.user(CLERKS[body]), body=world.body(*body), round_=round_, evaluations=units)
 
 
 def complete(world: World, decision: Decision, **changes: Any) -> Decision:
@@ -57,19 +56,22 @@ def ready(world: World, round_: Round, code: str = "cs1-cb1", body: tuple[str, s
     return complete(world, draft(world, round_, [decide(world, code)], body))
 
 
-def issued(world: World, round_: Round, code: str = "cs1-cb1", body: tuple[str, str] = ("cs1", "committee")) -> Decision:
+def issued(
+    world: World, round_: Round, code: str = "cs1-cb1", body: tuple[str, str] = ("cs1", "committee")
+) -> Decision:
     """Take one unit to its issued decision of today."""
     return issue(ready(world, round_, code, body), actor=world.user(CLERKS[body]), day=timezone.localdate())
 
 
 def conclude_many(round_: Round, *, day: date | None = None) -> list[Evaluation]:
-    """Plant recognising conclusions on every sheet of a round at once, for tests about many rows."""
+    """Plant recognising conclusions on all unfinished sheets of a round at once, for tests about many rows."""
     now = timezone.now()
-    Assessment.objects.filter(evaluation__round=round_).update(
+    recognised = Case(When(kind="approval", then=Value("recognised")), default=Value(""))
+    Assessment.objects.filter(evaluation__round=round_, evaluation__current__isnull=False).update(
+        conclusion=recognised,
         state="done", opened_at=now, done_at=now, done_by_id=1, minutes_number="08-BB", total=90,
         meeting_date=day or timezone.localdate(), meeting_due=12, meeting_present=11, result={"total": "90"},
         request_number="05-TTr/CB", request_date=day or timezone.localdate(),
     )  # fmt: skip
-    Assessment.objects.filter(evaluation__round=round_, kind="approval").update(conclusion="recognised")
     Evaluation.objects.filter(round=round_).update(current=None)
     return list(Evaluation.objects.filter(round=round_).select_related("organization"))

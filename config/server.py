@@ -1,0 +1,37 @@
+"""gunicorn as `./run` starts it; HOST, PORT and WORKERS come from the environment."""
+
+import os
+import socket
+import sys
+from typing import Any
+
+HOST = os.environ.get("HOST") or "127.0.0.1"
+PORT = os.environ.get("PORT") or "8000"
+ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 -- only to tell them from the others
+
+bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
+workers = int(os.environ.get("WORKERS") or min(3, max(2, os.cpu_count() or 2)))
+threads = 4
+# The code is read once and shared by the workers.
+preload_app = True
+timeout = 120
+graceful_timeout = 30
+control_socket_disable = True
+loglevel = "warning"
+
+
+def on_starting(server: Any) -> None:
+    """Say in words what is wrong when the port is taken, instead of trying it again and again."""
+    family = socket.AF_INET6 if ":" in HOST else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(PORT)))
+        except OSError as error:
+            sys.exit(f"Không dùng được {bind} ({error.strerror}). Chọn cổng khác, ví dụ: PORT=8001 ./run")
+
+
+def when_ready(server: Any) -> None:
+    """Tell the address once the server listens."""
+    shown = "127.0.0.1" if HOST in ANY_ADDRESS else bind.rpartition(":")[0]
+    print(f"Đang chạy tại http://{shown}:{PORT} (dừng: Ctrl+C)", flush=True)  # noqa: T201
