@@ -1,5 +1,6 @@
 """gunicorn as `./run` starts it; HOST, PORT and WORKERS come from the environment."""
 
+import errno
 import os
 import socket
 import sys
@@ -28,7 +29,13 @@ def on_starting(server: Any) -> None:
         try:
             probe.bind((HOST, int(PORT)))
         except OSError as error:
-            sys.exit(f"Không dùng được {bind} ({error.strerror}). Chọn cổng khác, ví dụ: PORT=8001 ./run")
+            sys.exit(f"Không dùng được {bind}: {_why(error)}. Chọn cổng khác, ví dụ: PORT=8001 ./run")
+
+
+def _why(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "đang có chương trình khác dùng"
+    return f"máy không cho phép ({error.errno})"
 
 
 def when_ready(server: Any) -> None:

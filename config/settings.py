@@ -188,8 +188,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"reference": {"()": "config.common.http.ReferenceFilter"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {reference} {name} {message}", "style": "{"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["reference"]}
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["reference"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -44,9 +44,6 @@ def unit_label(user: User) -> str:
         .select_related("organization", "body")
         .order_by("pk")
     )
-    posts = [
-        f"{capitalise_first(post.get_role_display())} – {(post.body or post.organization).name}"
-        for post in held
-    ]
+    posts = [f"{capitalise_first(post.get_role_display())} – {(post.body or post.organization).name}" for post in held]
     more = [f"và {len(posts) - SHOWN} phân công khác"] if len(posts) > SHOWN else []
     return "; ".join([*posts[:SHOWN], *more])

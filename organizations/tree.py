@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import F, Max, Value
 from django.db.models.functions import Concat, Substr
+from django.utils import timezone
 
 from config.common.audit import log
 from organizations.access import require, under
@@ -91,6 +92,9 @@ def _close_period(organization: Organization, valid_from: date) -> None:
     current = organization.periods.get(valid_to__isnull=True)
     if valid_from <= current.valid_from:
         raise TreeError(f"Ngày có hiệu lực phải sau ngày {current.valid_from:%d/%m/%Y}.")
+    # The tree stands as it is today: what takes effect later is entered on its day.
+    if valid_from > timezone.localdate():
+        raise TreeError("Ngày có hiệu lực chưa đến; đến ngày đó hãy ghi việc này.")
     current.valid_to = valid_from - timedelta(days=1)
     current.save(update_fields=["valid_to"])
 
@@ -101,7 +105,7 @@ def rename_organization(
 ) -> Organization:
     """Give an organisation a new name from a day on.
 
-    Raises Refused, and TreeError when the day is not after the last change.
+    Raises Refused, and TreeError when the day is not after the last change or still to come.
     """
     locked = _lock(organization)
     require(actor, "organization.administer", locked)

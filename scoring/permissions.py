@@ -80,6 +80,10 @@ def _submit(user: User, evaluation: Evaluation) -> str | None:
 
 def _acts_in(user: User, evaluation: Evaluation, kind: str, role: str) -> bool:
     """Say whether `user` acts for the body of this stage of the sheet, whether its turn has come or not."""
+    current = evaluation.current
+    if current is not None and current.kind == kind and acts_for_body(user, current.body_id, role):
+        # The usual case, and the one of every row saved: the other stages need not be read.
+        return True
     return any(
         assessment.kind == kind and acts_for_body(user, assessment.body_id, role)
         for assessment in evaluation.assessments.all()

@@ -3,12 +3,14 @@ from django.urls import path
 from scoring.appraisal import views as appraisal
 from scoring.rounds import views as rounds
 from scoring.rubrics import views as rubrics
+from scoring.sheets import row_views as rows
 from scoring.sheets import views as sheets
 
 app_name = "scoring"
 urlpatterns = [
     path("ho-so/", sheets.sheet_list, name="sheets"),
     path("ho-so/<int:pk>/", sheets.sheet, name="sheet"),
+    path("ho-so/<int:pk>/dong/<int:key>/", rows.save, name="save_row"),
     path("ho-so/<int:pk>/nop/", sheets.submit, name="submit"),
     path("ho-so/<int:pk>/da-nop/", sheets.submitted, name="submitted"),
     path("ho-so/<int:pk>/minh-chung/<int:key>/", sheets.add_proof, name="add_proof"),

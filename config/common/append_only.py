@@ -55,8 +55,10 @@ def _statements(vendor: str, table: str) -> list[str]:
         ]
         return [
             *rows,
-            f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" '
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+            (
+                f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" '
+                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            ),
         ]
     return [
         f'CREATE TRIGGER "{table}_no_{act}" BEFORE {act.upper()} ON "{table}" '

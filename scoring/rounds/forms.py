@@ -1,5 +1,6 @@
 """Preparing a round."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from scoring.models import OutcomeSet, Programme
 from scoring.rounds.open import Deadlines
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
+NO_OUTCOMES = "chưa có: chỉ tính điểm, không đề xuất"
 
 
 class RoundForm(forms.Form):
@@ -60,11 +62,17 @@ class RoundForm(forms.Form):
 class OutcomeForm(forms.Form):
     """Which outcomes a line of a round is judged by."""
 
-    outcome_set = forms.ModelChoiceField(
-        OutcomeSet.objects.none(), label="Bộ mức xếp loại", required=False,
-        empty_label="chưa có: chỉ tính điểm, không đề xuất",
+    outcome_set = forms.ChoiceField(
+        label="Bộ mức xếp loại", required=False,
+        error_messages={"invalid_choice": "Hãy chọn một bộ mức xếp loại trong danh sách."},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, sets: QuerySet[OutcomeSet], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sets: Iterable[OutcomeSet], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome_set"].queryset = sets  # type: ignore[attr-defined]
+        self._sets = {str(each.pk): each for each in sets}
+        named = [(key, str(each)) for key, each in self._sets.items()]
+        self.fields["outcome_set"].choices = [("", NO_OUTCOMES), *named]  # type: ignore[attr-defined]
+
+    def chosen(self) -> OutcomeSet | None:
+        """Return the set that was chosen, None for none; call only when the form is valid."""
+        return self._sets.get(self.cleaned_data["outcome_set"])

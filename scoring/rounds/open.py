@@ -63,10 +63,12 @@ def prepare_round(
     """Draft a round with rubric, title and chain per kind of unit as the programme says.
 
     `outcome_sets` maps codes of rubrics to the outcomes bound to the round; a rubric left out computes totals and
-    proposes nothing. Raises Refused, and RoundError where a rubric of the programme is not published.
+    proposes nothing. Raises Refused, and RoundError where a rubric of the programme is not published, or the owner has
+    its round of this programme and period already.
     """
     require(actor, "round.create", owner)
     _check_deadlines(deadlines)
+    _check_first(owner, programme, start)
     round_ = Round.objects.create(
         programme=programme,
         owner=owner,
@@ -103,6 +105,13 @@ def prepare_round(
 def _check_deadlines(deadlines: Deadlines) -> None:
     if not deadlines.self_assessment <= deadlines.appraisal <= deadlines.approval:
         raise RoundError(["Hạn tự chấm, hạn thẩm định, hạn kết luận phải theo thứ tự trước sau."])
+
+
+def _check_first(owner: Body, programme: Programme, start: date) -> None:
+    Body.objects.select_for_update(of=("self",)).get(pk=owner.pk)
+    standing = Round.objects.filter(owner=owner, programme=programme, period=programme.period, start=start).first()
+    if standing is not None:
+        raise RoundError([f"{owner.name} đã lập đợt đánh giá của kỳ này: {standing.name}."])
 
 
 def _add_stages(round_: Round, levels: dict[str, Level], kind: dict, deadlines: Deadlines) -> None:

@@ -5,7 +5,7 @@ from django.db import transaction
 from config.common.audit import log
 from organizations.access import require
 from organizations.models import User
-from scoring.models import Assessment, OutcomeSet, RoundRubric
+from scoring.models import Assessment, Evaluation, OutcomeSet, RoundRubric
 from scoring.rounds.open import RoundError
 from scoring.rubrics.load import rubric_of
 from scoring.sheets.marks import judge, marks_of, stored_result, values_of
@@ -15,14 +15,19 @@ from scoring.sheets.marks import judge, marks_of, stored_result, values_of
 def bind_outcomes(line: RoundRubric, outcome_set: OutcomeSet | None, *, actor: User) -> int:
     """Bind an outcome set to a line of a round and return how many proposals already made were computed again.
 
-    Allowed until the first conclusion under this line. Raises Refused, RoundError.
+    Allowed until the first conclusion under this line; the set that is bound already changes nothing.
+    Raises Refused, RoundError.
     """
     line = (
         RoundRubric.objects.select_for_update(of=("self",)).select_related("round__owner__organization").get(pk=line.pk)
     )
     require(actor, "round.create", line.round.owner)
+    if line.outcome_set_id == (outcome_set.pk if outcome_set else None):
+        return 0
     if outcome_set is not None and outcome_set.rubric_id != line.version.rubric_id:
         raise RoundError(["Bộ mức xếp loại này thuộc bộ tiêu chí khác."])
+    # Whoever is just handing a sheet on under the old set finishes first, and is computed again.
+    list(Evaluation.objects.select_for_update(of=("self",)).filter(rule=line).order_by("pk").values_list("pk"))
     done = Assessment.objects.filter(evaluation__rule=line, state=Assessment.State.DONE)
     if done.exclude(conclusion="").exists():
         raise RoundError(["Đã có kết luận theo dòng này, không đổi bộ mức xếp loại được nữa."])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.common.http import UNPROCESSABLE
-from organizations.access import Refused, can, current_user, in_scope
+from organizations.access import Refused, can, current_user, in_scope, require
 from organizations.models import Body, BodyKind, Role, User
 from scoring.models import OutcomeSet, Programme, Round, RoundRubric, Stage
 from scoring.permissions import visible_evaluations, visible_rounds
@@ -80,6 +80,7 @@ def _page(request: HttpRequest, round_: Round, problems: list[str] | None = None
     administers = bool(can(current_user(request), "round.create", round_.owner))
     lines = list(round_.rubrics.select_related("level", "version__rubric", "outcome_set"))
     stages = list(round_.stages.select_related("level"))
+    sets = _outcome_sets(lines) if administers else None
     context = {
         "page_title": round_.name,
         "page_caption": round_.programme.name,
@@ -89,7 +90,7 @@ def _page(request: HttpRequest, round_: Round, problems: list[str] | None = None
             (
                 line,
                 [stage for stage in stages if stage.level_id == line.level_id],
-                _outcome_form(line, administers),
+                _outcome_form(line, sets),
             )
             for line in lines
         ],
@@ -100,11 +101,21 @@ def _page(request: HttpRequest, round_: Round, problems: list[str] | None = None
     return render(request, "scoring/round.html", context, status=UNPROCESSABLE if problems else 200)
 
 
-def _outcome_form(line: RoundRubric, administers: bool) -> OutcomeForm | None:
-    if not administers:
+def _outcome_sets(lines: list[RoundRubric]) -> dict[int, list[OutcomeSet]]:
+    """Return the outcome sets that these lines may be bound to, newest first, by rubric."""
+    found: dict[int, list[OutcomeSet]] = {}
+    rubrics = {line.version.rubric_id for line in lines}
+    for each in OutcomeSet.objects.filter(rubric__in=rubrics).defer("data").order_by("-number"):
+        found.setdefault(each.rubric_id, []).append(each)
+    return found
+
+
+def _outcome_form(line: RoundRubric, sets: dict[int, list[OutcomeSet]] | None) -> OutcomeForm | None:
+    """Return the form of a line; None for a reader who may not bind outcomes (`sets` is None)."""
+    if sets is None:
         return None
-    sets = OutcomeSet.objects.filter(rubric=line.version.rubric_id).order_by("-number")
-    return OutcomeForm(sets=sets, initial={"outcome_set": line.outcome_set_id}, prefix=f"line-{line.pk}")
+    initial = {"outcome_set": str(line.outcome_set_id or "")}
+    return OutcomeForm(sets=sets.get(line.version.rubric_id, []), initial=initial, prefix=f"line-{line.pk}")
 
 
 def progress(user: User, round_: Round) -> list[tuple[str, int]]:
@@ -140,13 +151,14 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
 def round_outcomes(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     """Bind an outcome set to a line of the round."""
     round_ = _visible_round(request, pk)
+    require(current_user(request), "round.create", round_.owner)
     found = get_object_or_404(round_.rubrics.select_related("version"), pk=line)
     sets = OutcomeSet.objects.filter(rubric=found.version.rubric_id)
     form = OutcomeForm(request.POST, sets=sets, prefix=f"line-{found.pk}")
     if not form.is_valid():
         return _page(request, round_, ["Hãy chọn một bộ mức xếp loại trong danh sách."])
     try:
-        count = bind_outcomes(found, form.cleaned_data["outcome_set"], actor=current_user(request))
+        count = bind_outcomes(found, form.chosen(), actor=current_user(request))
     except RoundError as error:
         return _page(request, round_, error.problems)
     messages.success(request, f"Đã đặt bộ mức xếp loại; tính lại {count} đề xuất.")

@@ -1,9 +1,10 @@
 """Bringing rubrics, outcome sets and programmes in, and publishing what adds up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from organizations.models import User
 from scoring.models import Criterion, OutcomeSet, Programme, Rubric, RubricVersion
 from scoring.pure import outcome as pure_outcome
 from scoring.pure.check import check
+from scoring.pure.problems import Problem
 from scoring.pure.rubric import RubricData, RubricError, content_hash, flat_rows, meta_mapping, parse
 from scoring.rubrics.load import read_rubric
 
@@ -61,7 +63,7 @@ def _store_rows(version: RubricVersion, data: RubricData) -> None:
     waiting = flat_rows(data)
     while waiting:
         ready = [row for row in waiting if row["parent"] in keys]
-        stored = Criterion.objects.bulk_create(
+        criteria = [
             Criterion(
                 version=version,
                 parent_id=keys[row["parent"]],
@@ -70,9 +72,24 @@ def _store_rows(version: RubricVersion, data: RubricData) -> None:
                 **{key: row[key] for key in ("code", "marker", "text", "kind", "spec", "note", "help")},
             )
             for row in ready
-        )
+        ]
+        _check_widths(criteria)
+        stored = Criterion.objects.bulk_create(criteria)
         keys |= {criterion.code: criterion.pk for criterion in stored}
         waiting = [row for row in waiting if row["code"] not in keys]
+
+
+def _check_widths(criteria: Iterable[Criterion]) -> None:
+    """Raise RubricError for rows that their columns would cut, so that what is read back is what was loaded."""
+    problems = []
+    for criterion in criteria:
+        cut = {"code", "marker", "kind"} | ({"maximum"} if criterion.maximum is not None else set())
+        try:
+            criterion.clean_fields(exclude={field.name for field in Criterion._meta.fields} - cut)
+        except ValidationError as error:
+            problems.append(Problem(criterion.code, f"Mã {criterion.code}: {' '.join(error.messages)}"))
+    if problems:
+        raise RubricError(problems)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 Rows are hand-written markup, not form objects: a sheet is 25 rows and a list of forms costs several times as much.
 """
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ from scoring.sheets.submit import Meeting
 
 LONGEST_EXPLANATION = 4000
 NOT_APPLICABLE = "n/a"
+MOST_UNHEARD = 50
+# What no database and no page can hold: control characters and halves of characters.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+SAVE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -66,13 +71,17 @@ def _revision(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
+def read_save_id(post: Mapping[str, str]) -> uuid.UUID:
+    """Return the save id that came with a post, or a new one where it is none."""
+    try:
+        return uuid.UUID(post.get("save_id", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
 def read_sheet_post(post: Mapping[str, str], loaded: LoadedRubric) -> PostedSheet:
     """Return the rows of a posted sheet: fields v-<key>, e-<key>, r-<key> per row, and save_id."""
-    try:
-        save_id = uuid.UUID(post.get("save_id", ""))
-    except ValueError:
-        save_id = uuid.uuid4()
-    posted = PostedSheet(save_id)
+    posted = PostedSheet(read_save_id(post))
     for row in loaded.data.leaves():
         key = loaded.keys[row.code]
         if f"v-{key}" in post or f"e-{key}" in post:
@@ -81,17 +90,35 @@ def read_sheet_post(post: Mapping[str, str], loaded: LoadedRubric) -> PostedShee
 
 
 def _read_row(posted: PostedSheet, row: Row, key: int, post: Mapping[str, str]) -> None:
-    value = post.get(f"v-{key}", "").strip()
-    explanation = post.get(f"e-{key}", "").replace("\r\n", "\n").strip()
     error = ""
     try:
-        if len(explanation) > LONGEST_EXPLANATION:
-            raise ValueError(f"Giải trình dài quá {LONGEST_EXPLANATION} ký tự.")
-        entered = Entered(_revision(post.get(f"r-{key}", "")), _value(row, value), explanation)
-        posted.entered[row.code] = entered
+        posted.entered[row.code] = read_row_post(post, row, key)
     except ValueError as problem:
         error = str(problem)
-    posted.typed[row.code] = Typed(value, explanation, error)
+    posted.typed[row.code] = Typed(_typed(post, key), _explanation(post, key), error)
+
+
+def read_row_post(post: Mapping[str, str], row: Row, key: int) -> Entered:
+    """Return one posted row as a mark; raises ValueError with a Vietnamese sentence for what is none."""
+    explanation = _explanation(post, key)
+    if len(explanation) > LONGEST_EXPLANATION:
+        raise ValueError(f"Giải trình dài quá {LONGEST_EXPLANATION} ký tự.")
+    value = _value(row, _typed(post, key))
+    return Entered(_revision(post.get(f"r-{key}", "")), value, explanation, _save_ids(post.get("after", "")))
+
+
+def _save_ids(text: str) -> frozenset[uuid.UUID]:
+    """Return the ids of a list with commas; what is none is left out, for it can match no save."""
+    found = text.split(",")[:MOST_UNHEARD]
+    return frozenset(uuid.UUID(each) for each in found if SAVE_ID.fullmatch(each))
+
+
+def _typed(post: Mapping[str, str], key: int) -> str:
+    return UNPRINTABLE.sub("", post.get(f"v-{key}", "")).strip()
+
+
+def _explanation(post: Mapping[str, str], key: int) -> str:
+    return UNPRINTABLE.sub("", post.get(f"e-{key}", "").replace("\r\n", "\n")).strip()
 
 
 class MeetingForm(forms.Form):

@@ -130,9 +130,7 @@ def read_sheet(
     stages = [
         stage
         for stage in sorted(evaluation.assessments.all(), key=lambda each: each.position)
-        if stage.kind in COLUMN_LABELS
-        and stage.state != Assessment.State.WAITING
-        and reads_marks(user, stage)
+        if stage.kind in COLUMN_LABELS and stage.state != Assessment.State.WAITING and reads_marks(user, stage)
     ]
     marks = _marks_by_stage(stages)
     own = evaluation.current if editing else None

@@ -28,6 +28,8 @@ class Entered:
     revision: int
     value: MarkValue
     explanation: str = ""
+    # Saves of the same browser whose answers it never heard: a value that one of them left is no stranger's.
+    after: frozenset[UUID] = frozenset()
 
 
 @dataclass
@@ -53,7 +55,7 @@ def save_rows(assessment: Assessment, *, actor: User, entered: Mapping[str, Ente
     A repeat of the same `save_id` changes nothing. Raises Refused when the actor may not, or no longer, write here.
     """
     evaluation = lock_evaluation(assessment.evaluation_id)
-    require(actor, _action(assessment), evaluation)
+    require(actor, action_of(assessment), evaluation)
     if evaluation.current_id != assessment.pk:
         raise Refused("Hồ sơ đã chuyển sang bước khác.")
     loaded = rubric_of(evaluation.version)
@@ -65,6 +67,8 @@ def save_rows(assessment: Assessment, *, actor: User, entered: Mapping[str, Ente
             changes += _save_row(row, marks[row.code], entered[row.code], actor, save_id, done)
     Mark.objects.bulk_update([marks[code] for code in done.saved], _WRITTEN, batch_size=200)
     if changes:
+        # The history names the sheet; it has been read already.
+        assessment.evaluation = evaluation
         log(
             "marks.save",
             assessment,
@@ -88,7 +92,7 @@ _WRITTEN = [
 ]
 
 
-def _action(assessment: Assessment) -> str:
+def action_of(assessment: Assessment) -> str:
     try:
         return ACTIONS[Stage.Kind(assessment.kind)]
     except KeyError:
@@ -107,7 +111,7 @@ def _save_row(
     if mark.revision != entered.revision:
         done.stale[row.code] = mark
         return []
-    problem = mark_problem(row, entered.value) or _unstorable(entered.value)
+    problem = mark_problem(row, entered.value) or unstorable(entered.value)
     if problem:
         done.refused[row.code] = problem
         return []
@@ -117,7 +121,7 @@ def _save_row(
     return [{"code": row.code, "old": old, "new": shown_value(entered.value)}]
 
 
-def _unstorable(value: MarkValue) -> str | None:
+def unstorable(value: MarkValue) -> str | None:
     """Say why the column would not keep this number digit for digit: 9 digits before the comma and 3 after."""
     number = value.value
     if number is None or (abs(number) < 10**9 and number == round(number, 3)):

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +22,8 @@ from scoring.sheets.save import Saved, save_rows
 from scoring.sheets.selectors import own_sheets
 from scoring.sheets.submit import NotReady, lacks, submit_sheet
 from scoring.workflow import evaluation_with_work, stage_at_work, with_current
+
+LONGEST_KEY = 18
 
 
 def visible_sheet(request: HttpRequest, pk: int) -> Evaluation:
@@ -47,6 +50,10 @@ def sheet_context(request: HttpRequest, view: SheetView, **more: Any) -> dict[st
         "stages": sorted(evaluation.assessments.all(), key=lambda stage: stage.position),
         "links": [link for group in hooks.evaluation_links.call(current_user(request), evaluation) for link in group],
         "save_id": uuid4(),
+        # Keys as text for the page's script: a template would localise numbers.
+        "row_url": reverse("scoring:save_row", args=[evaluation.pk, 0]).removesuffix("0/"),
+        "user_key": str(current_user(request).pk),
+        "stage_key": str(evaluation.current_id),
         **more,
     }
 
@@ -94,11 +101,12 @@ def _save(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
 
 def _go_on(request: HttpRequest, evaluation: Evaluation, saved: Saved) -> HttpResponse:
     """Do what the pressed button says besides saving: every button saves first, so that nothing typed is lost."""
-    then, _, key = request.POST.get("then", "").partition("-")
-    if then == "proof" and key.isdecimal():
-        return redirect("scoring:add_proof", evaluation.pk, int(key))
-    if then == "drop" and key.isdecimal():
-        return _drop_proof(request, evaluation, int(key))
+    then, _, text = request.POST.get("then", "").partition("-")
+    key = int(text) if text.isdecimal() and len(text) <= LONGEST_KEY else None
+    if then == "proof" and key is not None:
+        return redirect("scoring:add_proof", evaluation.pk, key)
+    if then == "drop" and key is not None:
+        return _drop_proof(request, evaluation, key)
     messages.success(request, saved_message(saved))
     return redirect("scoring:submit" if then == "submit" else "scoring:sheet", evaluation.pk)
 
@@ -191,4 +199,3 @@ def add_proof(request: HttpRequest, pk: int, key: int) -> HttpResponse:
 def evaluation_url(evaluation: Evaluation) -> str:
     """Return the address of a sheet."""
     return f"/ho-so/{evaluation.pk}/"
-

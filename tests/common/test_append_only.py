@@ -121,9 +121,7 @@ class Flushing(TransactionTestCase):
     """A test whose tables are emptied when it ends."""
 
     def runTest(self) -> None:  # noqa: N802 -- the name unittest looks for
-        Event.objects.create(
-            at=timezone.now(), action="thu", subject_type="thu", subject_id=1, subject_label="thử"
-        )
+        Event.objects.create(at=timezone.now(), action="thu", subject_type="thu", subject_id=1, subject_label="thử")
 
 
 @pytest.mark.django_db(transaction=True)

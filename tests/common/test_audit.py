@@ -54,9 +54,12 @@ def test_an_act_of_another_moment_may_be_told_later(sector: Sector) -> None:
 
 
 def test_an_act_that_fails_leaves_no_event(sector: Sector) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    def act() -> None:
         log("sheet.submit", sector, actor=None)
         raise RuntimeError
+
+    with pytest.raises(RuntimeError), transaction.atomic():
+        act()
     assert Event.objects.count() == 0
 
 

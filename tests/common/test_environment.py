@@ -42,8 +42,7 @@ def test_making_a_key_leaves_nothing_else_behind(tmp_path: Path) -> None:
 def test_processes_that_start_at_once_end_up_with_one_key(tmp_path: Path) -> None:
     command = [sys.executable, "-c", MAKE_KEY, str(tmp_path / "data" / "secret-key")]
     processes = [
-        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for _ in range(4)
+        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)
     ]
     for process in processes:
         assert process.stdin is not None

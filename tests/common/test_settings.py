@@ -38,9 +38,7 @@ def read(names: list[str], data: Path, **environment: str) -> dict[str, Any]:
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
     ],
 )
-def test_production_process_does_not_start_unsafe(
-    tmp_path: Path, changes: dict[str, str], named: str
-) -> None:
+def test_production_process_does_not_start_unsafe(tmp_path: Path, changes: dict[str, str], named: str) -> None:
     done = start(["manage.py", "check"], tmp_path, **PRODUCTION | changes)
     assert done.returncode != 0
     assert "ImproperlyConfigured" in done.stderr
@@ -83,9 +81,7 @@ def test_local_process_keeps_its_key_in_the_data_folder(tmp_path: Path) -> None:
 def test_header_of_a_proxy_counts_only_where_a_proxy_is_announced(tmp_path: Path) -> None:
     name = "SECURE_PROXY_SSL_HEADER"
     assert read([name], tmp_path, **PRODUCTION) == {name: None}
-    assert read([name], tmp_path, **PRODUCTION, TRUSTED_PROXIES="1") == {
-        name: ["HTTP_X_FORWARDED_PROTO", "https"]
-    }
+    assert read([name], tmp_path, **PRODUCTION, TRUSTED_PROXIES="1") == {name: ["HTTP_X_FORWARDED_PROTO", "https"]}
 
 
 def test_sqlite_savers_queue_instead_of_failing(tmp_path: Path) -> None:

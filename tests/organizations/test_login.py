@@ -53,9 +53,7 @@ def errors(response: Any) -> list[str]:
     page = response.content.decode()
     summary = re.search(r'<div class="error-summary".*?</div>', page, re.DOTALL)
     assert summary
-    return [
-        unescape(re.sub("<.*?>", "", line)) for line in re.findall("<li>(.*?)</li>", summary[0], re.DOTALL)
-    ]
+    return [unescape(re.sub("<.*?>", "", line)) for line in re.findall("<li>(.*?)</li>", summary[0], re.DOTALL)]
 
 
 @pytest.mark.usefixtures("user")
@@ -257,9 +255,7 @@ def test_newcomer_works_after_choosing_a_password(client: Client, newcomer: User
     assert not newcomer.must_change_password
 
 
-def test_a_chosen_password_is_told_in_the_trail_and_never_shown_there(
-    client: Client, newcomer: User
-) -> None:
+def test_a_chosen_password_is_told_in_the_trail_and_never_shown_there(client: Client, newcomer: User) -> None:
     change(client)
     event = Event.objects.get(action="account.password")
     assert (event.actor_id, event.subject_id, event.subject_label) == (newcomer.pk, newcomer.pk, "moi")
@@ -278,9 +274,7 @@ def test_a_chosen_password_is_told_in_the_trail_and_never_shown_there(
         ({"again": "khac-voi-o-tren"}, "Mật khẩu mới (nhập lại): Hai lần nhập mật khẩu phải giống nhau."),
     ],
 )
-def test_a_password_that_will_not_do_is_explained(
-    client: Client, fields: dict[str, str], sentence: str
-) -> None:
+def test_a_password_that_will_not_do_is_explained(client: Client, fields: dict[str, str], sentence: str) -> None:
     response = change(client, **fields)
     assert (response.status_code, errors(response)) == (200, [sentence])
     assert client.get("/")["Location"] == CHANGE
@@ -289,9 +283,7 @@ def test_a_password_that_will_not_do_is_explained(
 def test_a_password_like_the_name_is_refused(client: Client) -> None:
     account("bithu.thon1", must_change_password=True)
     log_in(client, "bithu.thon1")
-    assert errors(change(client, new="bithu.thon12")) == [
-        "Mật khẩu mới: Mật khẩu quá giống với tên đăng nhập."
-    ]
+    assert errors(change(client, new="bithu.thon12")) == ["Mật khẩu mới: Mật khẩu quá giống với tên đăng nhập."]
 
 
 def test_other_sessions_of_the_account_end_with_the_old_password(user: User) -> None:

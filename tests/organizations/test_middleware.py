@@ -102,9 +102,7 @@ def test_what_is_sent_without_a_session_leads_back_to_its_page_and_is_not_taken_
     assert [str(message) for message in get_messages(response.wsgi_request)] == [NOT_WRITTEN]
 
 
-def test_whoever_has_to_choose_a_password_is_led_there_from_everywhere(
-    client: Client, newcomer: User
-) -> None:
+def test_whoever_has_to_choose_a_password_is_led_there_from_everywhere(client: Client, newcomer: User) -> None:
     client.force_login(newcomer)
     for address in ("/", "/thu/kin/", "/to-chuc/"):
         response = client.get(address)
@@ -156,9 +154,7 @@ def world() -> World:
         ("nguoila", ""),
     ],
 )
-def test_header_says_for_whom_the_reader_works(
-    client: Client, world: World, username: str, label: str
-) -> None:
+def test_header_says_for_whom_the_reader_works(client: Client, world: World, username: str, label: str) -> None:
     client.force_login(world.user(username))
     page = client.get("/").content.decode()
     shown = f'<span class="user-unit">{label}</span>'

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -17,7 +18,7 @@ from tests.build import build_world
 from tests.threads import in_threads
 
 FOUNDED = date(2020, 1, 1)
-LATER = date(2026, 7, 1)
+LATER = date(2024, 7, 1)
 
 
 def _level() -> Level:
@@ -222,6 +223,15 @@ def test_a_change_takes_effect_after_the_last_one(act, day):
             _move(node, other, actor, day)
     node.refresh_from_db()
     assert (node.name, node.parent, periods(node)) == ("Tổ chức a", top, [(FOUNDED, None, "Tổ chức a", top.pk)])
+
+
+@pytest.mark.django_db
+def test_a_change_is_entered_on_its_day_and_not_before():
+    node = _found("a")
+    actor = _administrator(node)
+    with pytest.raises(TreeError, match="chưa đến"):
+        _rename(node, "Tên mới", actor, timezone.localdate() + timedelta(days=1))
+    assert _rename(node, "Tên mới", actor, timezone.localdate()).name == "Tên mới"
 
 
 @pytest.mark.django_db

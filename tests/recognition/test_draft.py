@@ -1,5 +1,7 @@
 """Drafting: who may go in, what the form says, what the office changes, what is refused."""
 
+import json
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -15,6 +17,7 @@ from recognition.decisions.draft import (
     edit_decision,
     remove_entry,
 )
+from recognition.decisions.wording import PLACE
 from recognition.models import Decision, Entry, PaperForm
 from tests.build import appraise, decide, sheet
 from tests.recognition.situations import complete, conclude_many, draft, ready
@@ -51,7 +54,7 @@ def test_a_draft_says_what_the_form_says(place):
     assert (said["superior"], said["issuer"]) == ("ĐẢNG BỘ XÃ SUỐI NGÀN", "ĐẢNG ỦY ĐẢNG BỘ CƠ SỞ 1")
     assert (said["authority"], said["office"], said["signer"]) == ("T/M ĐẢNG ỦY", "BÍ THƯ", "")
     assert said["place"] == "Suối Ngàn"
-    assert "{" not in str(said["bases"]) + str(said["articles"]) + str(said["recipients"])
+    assert PLACE.findall(json.dumps(said, ensure_ascii=False)) == []
 
 
 def test_a_paper_of_the_standing_body_bears_the_committees_name(place):

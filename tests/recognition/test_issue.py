@@ -2,10 +2,11 @@
 
 import io
 from datetime import timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -20,7 +21,15 @@ from recognition.models import Decision, Entry, RegisterEntry
 from recognition.register import RegisterError
 from scoring.models import YearResult
 from tests.build import decide, sheet
-from tests.recognition.situations import SIGNER, complete, conclude_many, draft, issued, ready
+from tests.recognition.situations import (
+    SIGNER,
+    complete,
+    conclude_many,
+    draft,
+    issued,
+    ready,
+    world_with_round,
+)
 
 BODY = ("cs1", "committee")
 
@@ -159,8 +168,6 @@ def test_finishing_and_rendering_ask_for_the_steps_before(prepared):
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_of_it_runs_inside_a_transaction():
-    from tests.recognition.situations import world_with_round
-
     world, round_ = world_with_round(cells=1)
     decision = ready(world, round_)
     clerk = world.user("vanthu_cs")
@@ -170,6 +177,31 @@ def test_nothing_of_it_runs_inside_a_transaction():
     with pytest.raises(RuntimeError), transaction.atomic():
         render_and_store(decision)
     assert issue(decision, actor=clerk, day=timezone.localdate()).state == "issued"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clerks_issuing_at_once_make_one_paper():
+    world, round_ = world_with_round(cells=1)
+    decision = ready(world, round_)
+    together, outcomes = Barrier(2), []
+
+    def work(number: int) -> None:
+        try:
+            clerk = world.user("vanthu_cs")
+            together.wait()
+            done = issue(decision, actor=clerk, day=timezone.localdate(), number=number)
+            outcomes.append((done.state, done.register_entry_id, done.file_id))
+        finally:
+            connections.close_all()
+
+    workers = [Thread(target=work, args=(number,)) for number in (4, 5)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(outcomes) == 2
+    assert len(set(outcomes)) == 1
+    assert (RegisterEntry.objects.count(), StoredFile.objects.count(), YearResult.objects.count()) == (1, 1, 1)
 
 
 def test_the_stored_bytes_are_the_paper_whatever_changes_later(prepared, browser, monkeypatch):

@@ -5,7 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings as limits, strategies as st
+from hypothesis import given
+from hypothesis import settings as limits
+from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from openpyxl import load_workbook
 from pypdf import PdfReader

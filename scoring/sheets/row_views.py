@@ -1,0 +1,63 @@
+"""One row saved at a time, asked by the page's script: JSON in the words that the page shows."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from config.common.http import UNPROCESSABLE
+from config.common.vietnamese import format_points
+from organizations.access import Refused, current_user
+from scoring.models import Evaluation, Mark
+from scoring.pure.rubric import Row
+from scoring.sheets.forms import read_row_post, read_save_id
+from scoring.sheets.marks import value_of
+from scoring.sheets.page import shown_mark, typed_value
+from scoring.sheets.save_row import RowAnswer, save_row
+
+STATUS = {"saved": 200, "stale": 409, "refused": UNPROCESSABLE}
+
+
+@require_POST
+def save(request: HttpRequest, pk: int, key: int) -> JsonResponse:
+    """Save one row of the stage that is being worked on and answer with what stands, and the totals."""
+    try:
+        answer = save_row(
+            pk,
+            key,
+            actor=current_user(request),
+            read=lambda row: read_row_post(request.POST, row, key),
+            save_id=read_save_id(request.POST),
+        )
+    except Refused as refusal:
+        return JsonResponse({"state": "closed", "sentence": str(refusal)}, status=403)
+    except (Evaluation.DoesNotExist, KeyError):
+        raise Http404 from None
+    row = answer.loaded.data.row(answer.loaded.codes[key])
+    return JsonResponse(_words(answer, row), status=STATUS[answer.state])
+
+
+def _words(answer: RowAnswer, row: Row) -> dict[str, Any]:
+    mark, added = answer.mark, answer.totals
+    keys = answer.loaded.keys
+    return {
+        "state": answer.state,
+        "sentence": answer.sentence,
+        "revision": mark.revision,
+        "time": _time(mark),
+        "value": typed_value(value_of(mark)),
+        "shown": shown_mark(row, value_of(mark), mark.points) or "để trống",
+        "explanation": mark.explanation,
+        "groups": {
+            str(keys[group.code]): format_points(added.points[group.code]) for group in answer.loaded.data.groups()
+        },
+        "total": format_points(added.total),
+        "filled": added.filled,
+        "required": added.required,
+        "missing": len(added.missing),
+    }
+
+
+def _time(mark: Mark) -> str:
+    return f"{timezone.localtime(mark.saved_at):%H:%M}" if mark.saved_at else ""

@@ -1,0 +1,106 @@
+"""Saving one row of a sheet as it is typed: one check, one UPDATE, one event, and the totals that follow."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from config.common.audit import log
+from organizations.access import Refused, in_scope, require
+from organizations.models import User
+from scoring.models import Evaluation, Mark
+from scoring.pure.arithmetic import MarkValue, Totals, mark_problem, points, totals
+from scoring.pure.rubric import Row
+from scoring.rubrics.load import LoadedRubric, rubric_of
+from scoring.sheets.marks import value_of
+from scoring.sheets.save import Entered, action_of, shown_value, unstorable
+
+
+@dataclass(frozen=True)
+class RowAnswer:
+    """What became of a row: `mark` is what stands now, `sentence` says why it was refused."""
+
+    state: Literal["saved", "stale", "refused"]
+    mark: Mark
+    totals: Totals
+    loaded: LoadedRubric
+    sentence: str = ""
+
+
+@transaction.atomic
+def save_row(pk: int, key: int, *, actor: User, read: Callable[[Row], Entered], save_id: UUID) -> RowAnswer:
+    """Save the row with criterion `key` of the sheet `pk`, if it still has the revision that `actor` saw.
+
+    `read` turns what was typed into a mark of that row, or raises ValueError with a Vietnamese sentence. A repeat of
+    `save_id`, and a value that stands already, are answered as saved. Raises Refused when the actor may not, or no
+    longer, write here; Evaluation.DoesNotExist for a sheet he does not see, KeyError for a row that is not there.
+    """
+    evaluation = _lock(pk, actor)
+    assessment = evaluation.current
+    if assessment is None:
+        raise Refused("Hồ sơ này đã có kết luận.")
+    assessment.evaluation = evaluation
+    require(actor, action_of(assessment), evaluation)
+    loaded = rubric_of(evaluation.version)
+    row = loaded.data.row(loaded.codes[key])
+    marks = {mark.criterion_id: mark for mark in Mark.objects.filter(assessment=assessment)}
+    mark = marks[key]
+    try:
+        entered = read(row)
+    except ValueError as problem:
+        return _answer("refused", mark, marks, loaded, str(problem))
+    if mark.save_id == save_id or _stands(mark, entered):
+        return _answer("saved", mark, marks, loaded)
+    if problem_found := mark_problem(row, entered.value) or unstorable(entered.value):
+        return _answer("refused", mark, marks, loaded, problem_found)
+    old = shown_value(value_of(mark))
+    if not _update(mark, entered, actor, save_id, points(row, entered.value)):
+        return _answer("stale", mark, marks, loaded)
+    log(
+        "marks.save", assessment, actor=actor, organization_id=evaluation.organization_id,
+        rows=[{"code": row.code, "old": old, "new": shown_value(entered.value)}],
+    )  # fmt: skip
+    return _answer("saved", mark, marks, loaded)
+
+
+def _lock(pk: int, actor: User) -> Evaluation:
+    # Two statements: what is read must be what stands after the wait for the lock.
+    locked = Evaluation.objects.select_for_update(of=("self",)).filter(in_scope(actor, "organization__")).only("pk")
+    locked.get(pk=pk)
+    return Evaluation.objects.select_related("round", "organization", "version", "current").get(pk=pk)
+
+
+def _stands(mark: Mark, entered: Entered) -> bool:
+    return value_of(mark) == entered.value and mark.explanation == entered.explanation
+
+
+def _update(mark: Mark, entered: Entered, actor: User, save_id: UUID, earned: object) -> bool:
+    """Write the row where its revision is the one that was seen, and return whether it was."""
+    seen = mark.revision if mark.save_id in entered.after else entered.revision
+    changes = {
+        "revision": seen + 1,
+        "value": entered.value.value,
+        "choice": entered.value.choice or "",
+        "not_applicable": entered.value.not_applicable,
+        "explanation": entered.explanation,
+        "points": earned,
+        "save_id": save_id,
+        "saved_by_id": actor.pk,
+        "saved_at": timezone.now(),
+    }
+    if not Mark.objects.filter(pk=mark.pk, revision=seen).update(**changes):
+        return False
+    for name, value in changes.items():
+        setattr(mark, name, value)
+    return True
+
+
+def _answer(
+    state: Literal["saved", "stale", "refused"], mark: Mark, marks: Mapping[int, Mark], loaded: LoadedRubric,
+    sentence: str = "",
+) -> RowAnswer:  # fmt: skip
+    values: dict[str, MarkValue] = {loaded.codes[key]: value_of(each) for key, each in marks.items()}
+    return RowAnswer(state, mark, totals(loaded.data, values), loaded, sentence)

@@ -1,0 +1,222 @@
+"use strict";
+
+// Saves each row of a sheet as it is typed. Without this file the sheet is one form with one button.
+(() => {
+  const form = document.querySelector("form[data-save-url]");
+  if (!form || !window.fetch) return;
+  const { saveUrl, user, stage } = form.dataset;
+  const store = new RowStore(user, stage);
+  const rowOf = (key) => document.getElementById(`dong-${key}`);
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel(`phieu:${user}:${stage}`) : null;
+
+  const inputs = (key) => [...form.querySelectorAll(`[name="v-${key}"], [name="e-${key}"]`)];
+  const revisionField = (key) => form.querySelector(`[name="r-${key}"]`);
+  const read = (key) => {
+    const chosen = form.querySelector(`[name="v-${key}"]:checked`);
+    const typed = form.querySelector(`input[type=text][name="v-${key}"]`);
+    const note = form.querySelector(`[name="e-${key}"]`);
+    return {
+      value: (chosen ? chosen.value : typed ? typed.value : "").trim(),
+      explanation: (note ? note.value : "").replace(/\r\n/g, "\n").trim(),
+      revision: revisionField(key).value,
+    };
+  };
+  const write = (key, value, explanation) => {
+    const typed = form.querySelector(`input[type=text][name="v-${key}"]`);
+    if (typed) typed.value = value;
+    form.querySelectorAll(`input[type=radio][name="v-${key}"]`).forEach((radio) => {
+      radio.checked = radio.value === value;
+    });
+    const note = form.querySelector(`[name="e-${key}"]`);
+    if (note) note.value = explanation;
+  };
+
+  const standing = new Map();
+  const STATES = ["is-saving", "is-saved", "is-unsaved", "is-conflict", "is-error", "is-missing"];
+  const show = (key, state, words, alert = false) => {
+    const row = rowOf(key);
+    row.classList.remove(...STATES);
+    if (state) row.classList.add(state);
+    let line = row.querySelector(".row-status");
+    if (!line) {
+      line = document.createElement("span");
+      line.className = "row-status";
+      line.setAttribute("aria-live", "polite");
+      row.querySelector(".c-self").append(line);
+    }
+    line.textContent = words;
+    const text = row.querySelector("input[type=text], fieldset");
+    if (text) text.toggleAttribute("aria-invalid", alert);
+    if (text && alert) text.setAttribute("aria-invalid", "true");
+    if (!alert) row.querySelector(".row-error")?.remove();
+  };
+
+  const showTotals = (answer) => {
+    for (const [group, points] of Object.entries(answer.groups)) {
+      const place = document.getElementById(`tong-${group}`);
+      if (place) place.textContent = points;
+    }
+    document.querySelectorAll("[data-total]").forEach((place) => {
+      place.textContent = answer.total || String(answer.filled);
+    });
+    const rest = form.querySelector(".summary-rest");
+    if (!rest) return;
+    rest.classList.toggle("is-missing", answer.missing > 0);
+    rest.textContent = answer.missing
+      ? `còn ${answer.missing} nội dung chưa chấm`
+      : `đã chấm đủ ${answer.required} nội dung`;
+  };
+
+  const conflict = (key, mine, answer) => {
+    const cell = rowOf(key).querySelector(".c-self");
+    cell.querySelector(".return-note")?.remove();
+    const note = document.createElement("div");
+    note.className = "return-note";
+    note.setAttribute("role", "alert");
+    const head = document.createElement("strong");
+    head.textContent = "Người khác vừa lưu giá trị khác.";
+    const list = document.createElement("p");
+    list.textContent = `Đang có: ${answer.shown}. Của đồng chí: ${mine.value || "để trống"}.`;
+    const button = (label, act) => {
+      const element = document.createElement("button");
+      element.type = "button";
+      element.className = "btn btn-outline-secondary";
+      element.textContent = label;
+      element.addEventListener("click", () => {
+        note.remove();
+        act();
+      });
+      return element;
+    };
+    note.append(
+      head,
+      list,
+      button("Giữ số của tôi", () => {
+        revisionField(key).value = String(answer.revision);
+        save(key);
+      }),
+      " ",
+      button("Lấy số đang có", () => {
+        store.forget(key);
+        write(key, answer.value, answer.explanation);
+        revisionField(key).value = String(answer.revision);
+        standing.set(key, read(key));
+        show(key, "is-saved", `đã lưu ${answer.time}`);
+      }),
+    );
+    cell.append(note);
+    show(key, "is-conflict", "chưa lưu: hãy chọn một giá trị");
+  };
+
+  const hear = (key, row, kind, answer) => {
+    if (kind === "saving") {
+      const held = store.get(key);
+      if (held) store.put(key, { ...held, after: row.after });
+      show(key, "is-saving", "đang lưu");
+    }
+    if (kind === "offline") show(key, "is-unsaved", "chưa lưu được: sẽ thử lại");
+    else if (kind === "session") askLogin(key);
+    else if (kind === "closed") show(key, "is-error", answer.sentence, true);
+    else if (kind === "refused") show(key, "is-error", answer.sentence, true);
+    else if (kind === "stale") conflict(key, row, answer);
+    else if (kind === "saved") saved(key, row, answer);
+  };
+
+  const saved = (key, row, answer) => {
+    store.drop(key, row);
+    revisionField(key).value = String(answer.revision);
+    standing.set(key, { value: row.value, explanation: row.explanation });
+    show(key, row.value === "" ? "is-missing" : "is-saved", `đã lưu ${answer.time}`);
+    showTotals(answer);
+    channel?.postMessage({ key, row, revision: String(answer.revision) });
+  };
+
+  const askLogin = (key) => {
+    show(key, "is-unsaved", "chưa lưu được: phiên làm việc đã hết");
+    const place = document.getElementById("thong-bao");
+    if (place.querySelector("[data-session]")) return;
+    const notice = document.createElement("div");
+    notice.className = "notice notice-warning";
+    notice.dataset.session = "1";
+    notice.setAttribute("role", "alert");
+    const words = document.createElement("p");
+    words.textContent = "Phiên làm việc đã hết. Những gì đã gõ còn giữ trên máy này và sẽ được lưu sau khi đăng nhập. ";
+    const link = document.createElement("a");
+    link.href = `/dang-nhap/?next=${encodeURIComponent(location.pathname)}`;
+    link.textContent = "Đăng nhập lại";
+    words.append(link);
+    notice.append(words);
+    place.replaceChildren(notice);
+  };
+
+  const queue = new RowQueue(saveUrl, hear);
+  const same = (one, other) => one && one.value === other.value && one.explanation === other.explanation;
+  const save = (key) => {
+    const row = { ...read(key), after: (store.get(key) || {}).after || [] };
+    store.put(key, row);
+    queue.put(key, row);
+  };
+  const touched = (key) => {
+    if (same(standing.get(key), read(key)) && !store.get(key)) return;
+    save(key);
+  };
+
+  const keys = [...form.querySelectorAll("[name^='r-']")].map((field) => field.name.slice(2));
+  keys.forEach((key) => standing.set(key, read(key)));
+
+  // What an earlier page could not hand over: sent again where nobody has saved since, otherwise both values are shown.
+  const restore = (key) => {
+    const held = store.get(key);
+    if (!held || !keys.includes(key)) return;
+    const now = read(key);
+    if (same(now, held)) {
+      store.forget(key);
+      return;
+    }
+    write(key, held.value, held.explanation);
+    if (held.explanation) rowOf(key).querySelector("details.row-more")?.setAttribute("open", "");
+    queue.put(key, held);
+  };
+  store.keys().forEach(restore);
+
+  const timers = new Map();
+  const keyOf = (target) => (/^[ve]-(\d+)$/.exec(target.name || "") || [])[1];
+  form.addEventListener("input", (event) => {
+    const key = keyOf(event.target);
+    if (!key) return;
+    store.put(key, { ...read(key), after: (store.get(key) || {}).after || [] });
+    clearTimeout(timers.get(key));
+    timers.set(key, setTimeout(() => touched(key), 1500));
+  });
+  form.addEventListener("change", (event) => {
+    const key = keyOf(event.target);
+    if (!key) return;
+    clearTimeout(timers.get(key));
+    touched(key);
+  });
+
+  channel?.addEventListener("message", ({ data }) => {
+    if (!standing.has(data.key) || !same(standing.get(data.key), read(data.key))) return;
+    write(data.key, data.row.value, data.row.explanation);
+    revisionField(data.key).value = data.revision;
+    standing.set(data.key, read(data.key));
+    show(data.key, "is-saved", "đã lưu ở cửa sổ khác");
+  });
+
+  const unsaved = () => queue.waiting > 0 || keys.some((key) => !same(standing.get(key), read(key)));
+  let leaving = false;
+  form.addEventListener("submit", () => {
+    leaving = true;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && unsaved()) event.preventDefault();
+  });
+  document.querySelectorAll("form[data-logout]").forEach((logout) => {
+    logout.addEventListener("submit", (event) => {
+      if (!unsaved()) return;
+      const words = "Còn nội dung chưa lưu được. Đăng xuất bây giờ, những gì đã gõ vẫn giữ trên máy này. Đăng xuất?";
+      if (window.confirm(words)) leaving = true;
+      else event.preventDefault();
+    });
+  });
+})();

@@ -1,0 +1,185 @@
+"""A real browser against a real server: pages on a laptop and a phone, whose every complaint fails the test."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+
+from tests.build import PASSWORD
+
+HERE = Path(__file__).parent
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 900}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents and item.get_closest_marker("browser") is None:
+            raise pytest.UsageError(f"{item.nodeid}: a test of this folder is marked browser")
+
+
+class Complaints:
+    """What the browser found wrong: errors of scripts, of the console (the content policy too), of requests."""
+
+    def __init__(self) -> None:
+        self._found: list[str] = []
+        self._expected: list[str] = []
+
+    def watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self._found.append(f"script: {error}"))
+        page.on("console", self._console)
+
+    def expect(self, part: str) -> None:
+        """Say that complaints holding `part` belong to the test, such as the status of a refused request."""
+        self._expected.append(part)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self._found.append(f"console: {message.text} {message.location.get('url', '')}")
+
+    def unexpected(self) -> list[str]:
+        return [text for text in self._found if not any(part in text for part in self._expected)]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as running:
+        # The synchronous Playwright runs an event loop in the thread in which the tests ask the database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert executable, "Chromium is missing: apt install chromium"
+    running = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def server(transactional_db: None, settings: Any) -> Iterator[str]:
+    """The address of the application with its own middleware serving the collected static files."""
+    cache.clear()
+    thread = LiveServerThread("127.0.0.1", static_handler=lambda application: application)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    assert thread.error is None
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    found = Complaints()
+    yield found
+    assert found.unexpected() == []
+
+
+@pytest.fixture
+def open_browser(browser: Browser, server: str, complaints: Complaints) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page of its own on a device, without a login."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(**device: Any) -> Page:
+        context = browser.new_context(base_url=server, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **device)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        complaints.watch(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def laptop(open_browser: Callable[..., Page]) -> Page:
+    """A page of 1366 × 900."""
+    return open_browser(**LAPTOP)
+
+
+@pytest.fixture
+def phone(open_browser: Callable[..., Page]) -> Page:
+    """A page of 390 × 844 under a finger."""
+    return open_browser(**PHONE)
+
+
+@pytest.fixture(params=["laptop", "phone"])
+def page(request: pytest.FixtureRequest) -> Page:
+    """The same test on a laptop and on a phone."""
+    found: Page = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def login() -> Callable[..., None]:
+    """Return a function that logs a user in through the login page and waits for the page behind it."""
+
+    def log_in(page: Page, username: str, password: str = PASSWORD) -> None:
+        page.goto("/dang-nhap/")
+        page.get_by_label("Tên đăng nhập").fill(username)
+        page.get_by_label("Mật khẩu", exact=True).fill(password)
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url(lambda url: "/dang-nhap/" not in url)
+
+    return log_in
+
+
+@pytest.fixture
+def person(open_browser: Callable[..., Page], login: Callable[..., None]) -> Callable[..., Page]:
+    """Return a function that opens a browser of its own for a user, logged in; a laptop unless said otherwise."""
+
+    def open_for(username: str, **device: Any) -> Page:
+        page = open_browser(**(LAPTOP | device))
+        login(page, username)
+        return page
+
+    return open_for
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Return a function that fails for anything that bars people who see, hear or type otherwise."""
+
+    def check(page: Page) -> None:
+        violations = Axe().run(page).response["violations"]
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
+
+    return check
+
+
+@pytest.fixture
+def fits() -> Callable[[Page], None]:
+    """Return a function that fails for a page that has to be scrolled sideways."""
+
+    def check(page: Page) -> None:
+        # Not innerWidth: a phone zooms out until a page that is too wide fits into it.
+        assert page.viewport_size is not None
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+    return check

@@ -1,0 +1,199 @@
+"""Every page of the installation as data: who reads it, and a world in which each has something to show."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from organizations.people import appoint
+from recognition.decisions.issue import issue
+from recognition.models import Decision
+from recognition.register import DECISIONS, reserve, series_for
+from scoring.models import Evaluation, Round
+from scoring.rounds.open import Deadlines, open_round, prepare_round
+from scoring.rubrics.load import rubric_of
+from scoring.rubrics.publish import load_outcomes, load_rubric, publish
+from scoring.sheets.evidence import Reference, cite_paper
+from scoring.sheets.submit import submit_sheet
+from tests.build import (
+    LONG_AGO,
+    SELF,
+    World,
+    appraise,
+    build_round,
+    build_world,
+    decide,
+    enter,
+    fill,
+    fixture,
+    full_marks,
+    meeting,
+    sheet,
+)
+from tests.posts import BONUS
+from tests.recognition.situations import complete, draft, load_forms
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: the name of its view, who opens it ("" for nobody logged in), and its address in a busy world."""
+
+    name: str
+    reader: str
+    url: Callable[[World], str]
+    label: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.reader} {self.label}".strip()
+
+
+def _round(world: World, year: int, *, opened: bool) -> None:
+    last = timezone.localdate() + timedelta(days=900)
+    round_ = prepare_round(
+        actor=world.user("quantri"), programme=world.programme, owner=world.body("tren", "standing"),
+        name=f"Đợt {year}", start=date(year, 1, 1), end=date(year, 12, 31), deadlines=Deadlines(last, last, last),
+    )  # fmt: skip
+    if opened:
+        open_round(round_, actor=world.user("quantri"))
+
+
+def _more_rounds(world: World, times: int) -> None:
+    year = timezone.localdate().year
+    for step in range(1, times + 1):
+        _round(world, year - step, opened=True)
+        _round(world, year + step, opened=False)
+        mapping = {**fixture("rubrics/s0-chi-bo.yaml"), "name": f"Bộ tiêu chí lần {step}"}
+        version = publish(load_rubric(mapping, actor=None), actor=None)
+        outcomes = {**fixture("outcomes/s0-minh-hoa.yaml"), "name": f"Mức lần {step}"}
+        load_outcomes(outcomes, version.rubric, actor=None)
+
+
+def this_year() -> Round:
+    """Return the round of this year."""
+    return Round.objects.get(start__year=timezone.localdate().year)
+
+
+def _this_years(code: str) -> Evaluation:
+    return Evaluation.objects.get(organization__code=code, round=this_year())
+
+
+def _prove(world: World, code: str, times: int) -> None:
+    for number in range(1, times + 1):
+        reference = Reference(f"{number}-BC/CB", timezone.localdate(), f"Báo cáo lần {number}")
+        cite_paper(sheet(code), BONUS, actor=world.user(SELF[code]), reference=reference)
+
+
+def _decisions(world: World, times: int) -> None:
+    round_ = this_year()
+    granted = complete(world, draft(world, round_, [decide(world, "cbcs")], ("tren", "standing")))
+    draft(world, round_, [decide(world, "cs1-cb1")])
+    issue(granted, actor=world.user("vanthu"), day=timezone.localdate())
+    series = series_for(world.body("tren", "standing"), DECISIONS, timezone.localdate())
+    for number in range(times):
+        reserve(series, actor=world.user("vanthu"), number=10 + number, summary="Văn bản giấy")
+
+
+def _take_over(world: World, code: str, *, submitted: bool) -> None:
+    """Make the first cell's secretary that of another cell too, with or without its sheet submitted."""
+    appoint(world.user("bithu"), "secretary", actor=None, organization=world.organizations[code], start=LONG_AGO)
+    if submitted:
+        enter(sheet(code), world.user("bithu"), full_marks(sheet(code)))
+        submit_sheet(sheet(code), actor=world.user("bithu"), meeting=meeting())
+
+
+def busy_world(*, cells: int = 3, times: int = 1) -> World:
+    """Return a world where every page shows something: `cells` per base committee, `times` of everything else."""
+    world = build_world(cells=cells)
+    build_round(world)
+    load_forms()
+    for number in range(2, cells + 1):
+        _take_over(world, f"cs1-cb{number}", submitted=number > 2)
+    _prove(world, "cs1", times)
+    fill(world, "cs1")
+    appraise(world, "cs2-cb1")
+    _decisions(world, times)
+    _more_rounds(world, times)
+    return world
+
+
+def _to(name: str, code: str) -> Callable[[World], str]:
+    return lambda world: reverse(name, args=[_this_years(code).pk])
+
+
+def _plain(name: str, query: str = "") -> Callable[[World], str]:
+    return lambda world: reverse(name) + query
+
+
+def _proof(world: World) -> str:
+    unit = _this_years("cs1")
+    return reverse("scoring:add_proof", args=[unit.pk, rubric_of(unit.version).keys[BONUS]])
+
+
+def _decision(name: str, state: str) -> Callable[[World], str]:
+    return lambda world: reverse(f"recognition:{name}", args=[Decision.objects.get(state=state).pk])
+
+
+def _register(world: World) -> str:
+    return f"{reverse('recognition:register')}?co-quan={world.body('tren', 'standing').pk}"
+
+
+def _give_back(world: World) -> str:
+    series = series_for(world.body("tren", "standing"), DECISIONS, timezone.localdate())
+    return reverse("recognition:give_back", args=[series.entries.filter(state="reserved").first().pk])
+
+
+def _new(world: World) -> str:
+    return f"{reverse('recognition:new')}?co-quan={world.body('tren', 'standing').pk}&dot={this_year().pk}"
+
+
+PAGES = (
+    Page("organizations:list", "quantri", _plain("organizations:list")),
+    Page("organizations:list", "quantri", _plain("organizations:list", "?tim=chi+bo"), "tìm"),
+    Page("organizations:detail", "quantri", lambda world: reverse("organizations:detail", args=["cs1"])),
+    Page("organizations:detail", "bithu", lambda world: reverse("organizations:detail", args=["cs1-cb1"])),
+    Page("scoring:sheets", "bithu", _plain("scoring:sheets")),
+    Page("scoring:sheet", "bithu", _to("scoring:sheet", "cs1-cb2"), "đang chấm"),
+    Page("scoring:sheet", "danguy", _to("scoring:sheet", "cs1"), "có minh chứng"),
+    Page("scoring:sheet", "phutrach", _to("scoring:sheet", "cs1-cb1"), "đã kết luận"),
+    Page("scoring:submit", "danguy", _to("scoring:submit", "cs1")),
+    Page("scoring:submitted", "bithu", _to("scoring:submitted", "cs1-cb3")),
+    Page("scoring:add_proof", "danguy", _proof),
+    Page("scoring:board", "giupviec", _plain("scoring:board")),
+    Page("scoring:board", "danguy", _plain("scoring:board")),
+    Page("scoring:board", "thamdinh", _plain("scoring:board")),
+    Page("scoring:appraise", "giupviec", _to("scoring:appraise", "cs1-cb3")),
+    Page("scoring:conclusion", "danguy2", _to("scoring:conclusion", "cs2-cb1")),
+    Page("scoring:rounds", "quantri", _plain("scoring:rounds")),
+    Page("scoring:round_create", "quantri", _plain("scoring:round_create")),
+    Page("scoring:round", "quantri", lambda world: reverse("scoring:round", args=[this_year().pk])),
+    Page("scoring:round", "bithu", lambda world: reverse("scoring:round", args=[this_year().pk])),
+    Page("scoring:rubrics", "quantri", _plain("scoring:rubrics")),
+    Page("scoring:rubric", "bithu", lambda world: reverse("scoring:rubric", args=[_this_years("cs1-cb1").version_id])),
+    Page("recognition:decisions", "vanthu", _plain("recognition:decisions")),
+    Page("recognition:new", "vanthu", _new),
+    Page("recognition:register", "vanthu", _register),
+    Page("recognition:give_back", "vanthu", _give_back),
+    Page("recognition:decision", "vanthu_cs", _decision("decision", "draft"), "dự thảo"),
+    Page("recognition:decision", "bithu_cs", _decision("decision", "issued"), "đã ban hành"),
+    Page("recognition:issue", "vanthu_cs", _decision("issue", "draft")),
+    Page("recognition:preview_pdf", "vanthu_cs", _decision("preview_pdf", "draft")),
+    Page("recognition:signing_pdf", "vanthu_cs", _decision("signing_pdf", "draft")),
+    Page("recognition:decision_pdf", "bithu_cs", _decision("decision_pdf", "issued")),
+    Page("recognition:lists", "giamsat", _plain("recognition:lists")),
+    Page("health", "", _plain("health")),
+    Page("account_login", "", _plain("account_login")),
+    Page("account_logout", "bithu", _plain("account_logout")),
+    Page("account_change_password", "bithu", _plain("account_change_password")),
+    Page("account_reauthenticate", "bithu", _plain("account_reauthenticate")),
+)
+# Papers that leave the installation: one line of the history each.
+ON_RECORD = (
+    Page("recognition:sheet_pdf", "bithu", _to("recognition:sheet_pdf", "cs1-cb1")),
+    Page("recognition:request_pdf", "bithu", _to("recognition:request_pdf", "cs1-cb1")),
+    Page(
+        "recognition:list_xlsx", "giamsat",
+        lambda world: reverse("recognition:list_xlsx", args=[timezone.localdate().year]),
+    ),
+)  # fmt: skip

@@ -1,0 +1,301 @@
+"""Every POST of the installation as data: who may send it, to whom its object does not exist, a valid example."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils import timezone
+
+from recognition.models import Decision
+from recognition.register import DECISIONS, reserve, series_for
+from scoring.models import EvidenceUse, Round
+from scoring.rounds.open import Deadlines, prepare_round
+from scoring.rubrics.load import rubric_of
+from scoring.rubrics.publish import load_outcomes
+from scoring.sheets.marks import marks_of
+from scoring.sheets.page import typed_value
+from tests.build import World, appraise, cite, decide, fill, fixture, full_marks, sheet, submit
+from tests.recognition.situations import complete, draft
+
+# Who does not see the first cell of the first base committee.
+ELSEWHERE = frozenset(["bithu2", "bithu_cs", "giupviec2", "danguy2", "vanthu_cs2", "nguoila"])
+OF_THE_CELL = frozenset(["bithu", "nhapgiup", "giupviec", "danguy", "vanthu_cs", "phutrach"])
+OF_THE_TOP = frozenset(["thamdinh", "lanhdao", "vanthu", "quantri", "giamsat"])
+PEOPLE = ELSEWHERE | OF_THE_CELL | OF_THE_TOP
+TOP_OFFICE = frozenset({"vanthu", "lanhdao", "quantri"})
+BONUS = "II.1"
+
+
+@dataclass(frozen=True)
+class Act:
+    """One request: its address, what is sent, and the same address for an object of somebody else's."""
+
+    url: str
+    data: dict[str, Any]
+    foreign: str = ""
+
+
+@dataclass(frozen=True)
+class Post:
+    """One kind of request: `build` brings a world to where it is due, `days` says how far its deadline is.
+
+    `status` is the answer to whoever may.
+    """
+
+    name: str
+    who: frozenset[str]
+    hidden: frozenset[str]
+    build: Callable[[World], Act]
+    days: int | None = None
+    label: str = ""
+    status: int = 302
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.label}".strip()
+
+
+def sheet_data(code: str, typed: dict[str, str] | None = None, **more: str) -> dict[str, str]:
+    """Return a sheet as its page would post it: every row as it stands, or as `typed` by row code."""
+    evaluation = sheet(code)
+    loaded = rubric_of(evaluation.version)
+    data = {"save_id": str(uuid4()), **more}
+    for mark in marks_of(evaluation.current):
+        row = loaded.codes[mark.criterion_id]
+        data[f"v-{mark.criterion_id}"] = (typed or {}).get(row, "")
+        data[f"e-{mark.criterion_id}"] = mark.explanation
+        data[f"r-{mark.criterion_id}"] = str(mark.revision)
+    return data
+
+
+def full(code: str) -> dict[str, str]:
+    """Return the highest mark of every row as somebody types it."""
+    return {row: typed_value(value) for row, value in full_marks(sheet(code)).items()}
+
+
+def _at(name: str, code: str = "cs1-cb1", *more: int) -> str:
+    return reverse(f"scoring:{name}", args=[sheet(code).pk, *more])
+
+
+def _days(**ahead: int) -> dict[str, str]:
+    today = timezone.localdate()
+    return {name: f"{today + timedelta(days=days):%d/%m/%Y}" for name, days in ahead.items()}
+
+
+def meeting_data() -> dict[str, str]:
+    """Return the meeting of today as it is typed."""
+    return {
+        **_days(day=0, request_date=0), "due": "12", "present": "11", "minutes_number": "12-BB/CB",
+        "request_number": "05-TTr/CB",
+    }  # fmt: skip
+
+
+def conclusion_data(recognised: str = "yes") -> dict[str, str]:
+    """Return the conclusion of today as it is typed."""
+    return {"recognised": recognised, **_days(day=0), "minutes_number": "08-BB/ĐU", "reason": ""}
+
+
+def save_sheet(world: World) -> Act:
+    """The secretary's sheet, every row filled."""
+    return Act(_at("sheet"), sheet_data("cs1-cb1", full("cs1-cb1")), _at("sheet", "cs2-cb1"))
+
+
+def _row_data(code: str, row: str, typed: str) -> Act:
+    evaluation = sheet(code)
+    key = rubric_of(evaluation.version).keys[row]
+    mark = evaluation.current.marks.get(criterion_id=key)
+    data = {"save_id": str(uuid4()), f"v-{key}": typed, f"e-{key}": "Lý do", f"r-{key}": str(mark.revision)}
+    return Act(_at("save_row", code, key), data, _at("save_row", "cs2-cb1", key))
+
+
+def _save_row(world: World) -> Act:
+    return _row_data("cs1-cb1", BONUS, "4")
+
+
+def _appraise_row(world: World) -> Act:
+    submit(world, "cs1-cb1")
+    return _row_data("cs1-cb1", BONUS, "4")
+
+
+def _drop(world: World) -> Act:
+    cite(world, "cs1-cb1", BONUS)
+    use = EvidenceUse.objects.get(evaluation=sheet("cs1-cb1"))
+    return Act(_at("sheet"), sheet_data("cs1-cb1", then=f"drop-{use.pk}"), _at("sheet", "cs2-cb1"))
+
+
+def submit_it(world: World) -> Act:
+    """The meeting that adopted a full sheet."""
+    fill(world, "cs1-cb1")
+    return Act(_at("submit"), meeting_data(), _at("submit", "cs2-cb1"))
+
+
+def _prove(world: World) -> Act:
+    key = rubric_of(sheet("cs1-cb1").version).keys[BONUS]
+    data = {"number": "15-BC/CB", **_days(date=0), "summary": "Báo cáo giải trình", "place": ""}
+    return Act(_at("add_proof", "cs1-cb1", key), data, _at("add_proof", "cs2-cb1", key))
+
+
+def appraise_it(world: World) -> Act:
+    """The appraiser's marks on a submitted sheet, the same as the unit's."""
+    submit(world, "cs1-cb1")
+    return Act(_at("appraise"), sheet_data("cs1-cb1", full("cs1-cb1")), _at("appraise", "cs2-cb1"))
+
+
+def _hand_on(world: World) -> Act:
+    submit(world, "cs1-cb1")
+    return Act(_at("appraise"), sheet_data("cs1-cb1", full("cs1-cb1"), then="hand-on"), _at("appraise", "cs2-cb1"))
+
+
+def _accept(world: World) -> Act:
+    submit(world, "cs1-cb1")
+    return Act(_at("accept"), {}, _at("accept", "cs2-cb1"))
+
+
+def conclude_it(world: World) -> Act:
+    """The conclusion on an appraised sheet."""
+    appraise(world, "cs1-cb1")
+    return Act(_at("conclusion"), conclusion_data(), _at("conclusion", "cs2-cb1"))
+
+
+def _round_create(world: World) -> Act:
+    year = timezone.localdate().year + 1
+    data = {
+        "programme": str(world.programme.pk), "owner": str(world.body("tren", "standing").pk), "year": str(year),
+        "name": f"Đợt năm {year}", "contact": "",
+        **_days(self_deadline=10, appraisal_deadline=20, approval_deadline=30),
+    }  # fmt: skip
+    return Act(reverse("scoring:round_create"), data)
+
+
+def drafted_round(world: World) -> Round:
+    """Prepare the round of next year."""
+    year = timezone.localdate().year + 1
+    return prepare_round(
+        actor=world.user("quantri"), programme=world.programme, owner=world.body("tren", "standing"), name="Đợt sau",
+        start=date(year, 1, 1), end=date(year, 12, 31),
+        deadlines=Deadlines(*(timezone.localdate() + timedelta(days=400) for _ in range(3))),
+    )  # fmt: skip
+
+
+def _round_open(world: World) -> Act:
+    return Act(reverse("scoring:round_open", args=[drafted_round(world).pk]), {})
+
+
+def round_outcomes_it(world: World) -> Act:
+    """Another outcome set for the cells' line of a round in which a sheet was appraised."""
+    line = appraise(world, "cs1-cb1").rule
+    mapping = {**fixture("outcomes/s0-minh-hoa.yaml"), "name": "Mức khác"}
+    other = load_outcomes(mapping, line.version.rubric, actor=None)
+    elsewhere = drafted_round(world).rubrics.get(level=line.level)
+    url = reverse("scoring:round_outcomes", args=[line.round_id, line.pk])
+    foreign = reverse("scoring:round_outcomes", args=[line.round_id, elsewhere.pk])
+    return Act(url, {f"line-{line.pk}-outcome_set": str(other.pk)}, foreign)
+
+
+def _drafted(world: World) -> Decision:
+    return complete(world, draft(world, _this_round(), [decide(world, "cbcs")], ("tren", "standing")))
+
+
+def _this_round() -> Round:
+    return Round.objects.get(start__year=timezone.localdate().year)
+
+
+def _foreign_draft(world: World) -> Decision:
+    return draft(world, _this_round(), [decide(world, "cs1-cb1")])
+
+
+def _decision(name: str, pk: int, *more: int) -> str:
+    return reverse(f"recognition:{name}", args=[pk, *more])
+
+
+def _new(world: World) -> Act:
+    unit = decide(world, "cbcs")
+    data = {"co-quan": str(world.body("tren", "standing").pk), "dot": str(unit.round_id), "units": [str(unit.pk)]}
+    return Act(reverse("recognition:new"), data)
+
+
+def _edit(world: World) -> Act:
+    found = _drafted(world)
+    context = found.context
+    articles = "\n".join(f"{each['label']} {each['text']}" for each in context["articles"])
+    lines = {name: "\n".join(context[name]) for name in ("bases", "issuing_lines", "recipients")}
+    data = {
+        **lines, "articles": articles, "revision": str(found.revision), "subject": "Trích yếu khác",
+        "place": context["place"], "office": context["office"], "signer": context["signer"],
+    }  # fmt: skip
+    return Act(_decision("decision", found.pk), data, _decision("decision", _foreign_draft(world).pk))
+
+
+def _add_units(world: World) -> Act:
+    found = _drafted(world)
+    data = {"revision": str(found.revision), "units": [str(decide(world, "cs1").pk)]}
+    return Act(_decision("add_units", found.pk), data, _decision("add_units", _foreign_draft(world).pk))
+
+
+def _remove_unit(world: World) -> Act:
+    found, foreign = _drafted(world), _foreign_draft(world)
+    lines = [each.entries.get().pk for each in (found, foreign)]
+    data = {"revision": str(found.revision)}
+    return Act(_decision("remove_unit", found.pk, lines[0]), data, _decision("remove_unit", found.pk, lines[1]))
+
+
+def _discard(world: World) -> Act:
+    return Act(_decision("discard", _drafted(world).pk), {}, _decision("discard", _foreign_draft(world).pk))
+
+
+def _issue(world: World) -> Act:
+    found = _drafted(world)
+    data = {"revision": str(found.revision), **_days(day=0), "number": "", "suffix": "", "checked": "on"}
+    return Act(_decision("issue", found.pk), data, _decision("issue", _foreign_draft(world).pk))
+
+
+def _reserve(world: World) -> Act:
+    body = world.body("tren", "standing")
+    data = {"co-quan": str(body.pk), "number": "7", "suffix": "", "summary": "Văn bản giấy"}
+    return Act(reverse("recognition:reserve"), data)
+
+
+def _give_back(world: World) -> Act:
+    kept = []
+    for clerk, place in (("vanthu", ("tren", "standing")), ("vanthu_cs", ("cs1", "committee"))):
+        series = series_for(world.body(*place), DECISIONS, timezone.localdate())
+        kept.append(reserve(series, actor=world.user(clerk)))
+    urls = [reverse("recognition:give_back", args=[entry.pk]) for entry in kept]
+    return Act(urls[0], {"reason": "Không ban hành nữa"}, urls[1])
+
+
+def only(*names: str) -> frozenset[str]:
+    """Return a set of account names."""
+    return frozenset(names)
+
+
+_FILLS = only("bithu", "nhapgiup")
+POSTS = (
+    Post("scoring:sheet", _FILLS, ELSEWHERE, save_sheet, 10),
+    Post("scoring:sheet", _FILLS, ELSEWHERE, _drop, 10, "bỏ minh chứng"),
+    Post("scoring:save_row", _FILLS, ELSEWHERE, _save_row, 10, status=200),
+    Post("scoring:save_row", only("giupviec"), ELSEWHERE, _appraise_row, 20, "thẩm định", status=200),
+    Post("scoring:submit", only("bithu"), ELSEWHERE, submit_it, 10),
+    Post("scoring:add_proof", _FILLS, ELSEWHERE, _prove, 10),
+    Post("scoring:appraise", only("giupviec"), ELSEWHERE, appraise_it, 20),
+    Post("scoring:appraise", only("giupviec"), ELSEWHERE, _hand_on, 20, "chuyển bước"),
+    Post("scoring:accept", only("giupviec"), ELSEWHERE, _accept, 20),
+    Post("scoring:conclusion", only("danguy"), ELSEWHERE, conclude_it, 30),
+    Post("scoring:round_create", only("quantri"), only(), _round_create),
+    Post("scoring:round_open", only("quantri"), PEOPLE - {"quantri"}, _round_open),
+    Post("scoring:round_outcomes", only("quantri"), only("nguoila"), round_outcomes_it),
+    Post("recognition:new", only("vanthu"), PEOPLE - {"vanthu", "lanhdao"}, _new),
+    Post("recognition:decision", only("vanthu"), PEOPLE - TOP_OFFICE, _edit),
+    Post("recognition:add_units", only("vanthu"), PEOPLE - TOP_OFFICE, _add_units),
+    Post("recognition:remove_unit", only("vanthu"), PEOPLE - TOP_OFFICE, _remove_unit),
+    Post("recognition:discard", only("vanthu"), PEOPLE - TOP_OFFICE, _discard),
+    Post("recognition:issue", only("vanthu"), PEOPLE - TOP_OFFICE, _issue),
+    Post("recognition:reserve", only("vanthu"), PEOPLE - {"vanthu", "lanhdao"}, _reserve),
+    Post("recognition:give_back", only("vanthu"), PEOPLE - TOP_OFFICE, _give_back),
+)
+# Pages of the login library, which have tests of their own.
+OF_LOGIN = ("account_login", "account_logout", "account_change_password")
+# Take a POST and write nothing but sessions.
+HARMLESS = {"health", "account_reauthenticate"}

@@ -1,0 +1,376 @@
+"""Saving rows: what is kept, what is refused, and that nobody's row is lost or overwritten unseen."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import given, settings, strategies as st
+from hypothesis.extra.django import TestCase
+
+from config.common.models import Event
+from organizations.access import Refused
+from scoring.models import Assessment, Evaluation, Mark, Round
+from scoring.pure.arithmetic import MarkValue, points, totals
+from scoring.rubrics.load import rubric_of
+from scoring.rubrics.publish import load_rubric, publish
+from scoring.sheets.marks import marks_of, values_of
+from scoring.sheets.save import Entered, Saved, save_rows
+from tests.build import appraise, build_round, build_world, decide, full_marks, sheet, submit
+from tests.scoring.pure.builders import mapping, row
+from tests.threads import in_threads
+
+CODE = "cs1-cb1"
+
+
+@pytest.fixture
+def world(db):
+    world = build_world()
+    build_round(world)
+    return world
+
+
+def number(value: str | int) -> MarkValue:
+    return MarkValue(value=Decimal(value))
+
+
+def marks(code: str = CODE) -> dict[str, Mark]:
+    """Return the marks of the stage at work by row code, fresh."""
+    evaluation = sheet(code)
+    codes = rubric_of(evaluation.version).codes
+    return {codes[mark.criterion_id]: mark for mark in marks_of(evaluation.current)}
+
+
+def save(world, entered: dict[str, Entered], *, actor: str = "bithu", save_id=None, stage: Assessment | None = None) -> Saved:
+    return save_rows(
+        stage or sheet(CODE).current, actor=world.user(actor), entered=entered, save_id=save_id or uuid4()
+    )
+
+
+def _everything() -> list[tuple]:
+    return list(Mark.objects.order_by("pk").values_list()), Event.objects.count()
+
+
+def test_a_row_is_kept_with_points_explanation_revision_and_saver(world):
+    before = timezone.now()
+    save_id = uuid4()
+    done = save(world, {"I.1.1": Entered(0, number("4.5"), "Đã triển khai")}, save_id=save_id)
+    mark = marks()["I.1.1"]
+    assert (done.saved, done.repeated, done.stale, done.refused, done.complete) == (["I.1.1"], [], {}, {}, True)
+    assert (mark.value, mark.points, mark.explanation, mark.revision, mark.save_id, mark.saved_by_id) == (
+        Decimal("4.5"), Decimal("4.5"), "Đã triển khai", 1, save_id, world.users["bithu"].pk,
+    )  # fmt: skip
+    assert before <= mark.saved_at <= timezone.now()
+    assert {code for code, each in marks().items() if each.revision} == {"I.1.1"}
+
+
+def test_a_count_is_kept_with_the_points_it_earns(world):
+    save(world, {"II.1": Entered(0, number(3))})
+    assert (marks()["II.1"].value, marks()["II.1"].points) == (Decimal(3), Decimal("1.5"))
+    save(world, {"II.1": Entered(1, number(40))})
+    assert (marks()["II.1"].value, marks()["II.1"].points) == (Decimal(40), Decimal(5))
+
+
+def test_a_mark_may_be_taken_back(world):
+    save(world, {"I.1.1": Entered(0, number(4), "x")})
+    save(world, {"I.1.1": Entered(1, MarkValue(), "")})
+    mark = marks()["I.1.1"]
+    assert (mark.value, mark.points, mark.explanation, mark.revision) == (None, None, "", 2)
+
+
+def test_an_explanation_alone_is_a_change(world):
+    save(world, {"I.1.1": Entered(0, number(4))})
+    assert save(world, {"I.1.1": Entered(1, number(4), "thêm")}).saved == ["I.1.1"]
+    assert (marks()["I.1.1"].value, marks()["I.1.1"].explanation) == (Decimal(4), "thêm")
+
+
+def test_what_stands_already_is_not_saved_again(world):
+    save(world, {"I.1.1": Entered(0, number("4.5"))})
+    before = _everything()
+    done = save(world, {"I.1.1": Entered(0, number("4.50")), "I.1.2": Entered(0, MarkValue())})
+    assert (done, _everything()) == (Saved(), before)
+
+
+def test_a_row_saved_meanwhile_stays_and_is_shown(world):
+    save(world, {"I.1.1": Entered(0, number(4))}, actor="nhapgiup")
+    done = save(world, {"I.1.1": Entered(0, number(6)), "I.1.2": Entered(0, number(5))})
+    assert (done.saved, list(done.stale), done.complete) == (["I.1.2"], ["I.1.1"], False)
+    assert (done.stale["I.1.1"].value, done.stale["I.1.1"].revision) == (Decimal(4), 1)
+    assert done.stale["I.1.1"].saved_by_id == world.users["nhapgiup"].pk
+    assert marks()["I.1.1"].value == Decimal(4)
+
+
+@pytest.mark.parametrize("revision", [-1, 2, 99])
+def test_a_revision_that_was_never_shown_is_stale(world, revision):
+    save(world, {"I.1.1": Entered(0, number(4))})
+    assert list(save(world, {"I.1.1": Entered(revision, number(6))}).stale) == ["I.1.1"]
+
+
+def test_the_same_save_again_changes_nothing(world):
+    save_id = uuid4()
+    entered = {"I.1.1": Entered(0, number(4)), "I.1.2": Entered(0, number(5))}
+    save(world, entered, save_id=save_id)
+    before = _everything()
+    again = save(world, entered, save_id=save_id)
+    assert (again.repeated, again.saved, again.complete) == (["I.1.1", "I.1.2"], [], True)
+    assert _everything() == before
+
+
+def test_a_late_repeat_of_a_row_that_somebody_changed_meanwhile_does_not_undo_his_work(world):
+    save_id = uuid4()
+    save(world, {"I.1.1": Entered(0, number(4))}, save_id=save_id)
+    save(world, {"I.1.1": Entered(1, number(2))}, actor="nhapgiup")
+    assert list(save(world, {"I.1.1": Entered(0, number(4))}, save_id=save_id).stale) == ["I.1.1"]
+    assert marks()["I.1.1"].value == Decimal(2)
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "sentence"),
+    [
+        ("I.1.1", number("6.5"), "Điểm phải từ 0 đến 6, bước 0,5."),
+        ("I.1.1", number("-1"), "Điểm phải từ 0 đến 6, bước 0,5."),
+        ("I.1.1", number("4.3"), "Điểm phải từ 0 đến 6, bước 0,5."),
+        ("I.1.1", number("NaN"), "Điểm phải từ 0 đến 6, bước 0,5."),
+        ("I.1.1", number("Infinity"), "Điểm phải từ 0 đến 6, bước 0,5."),
+        ("I.1.1", MarkValue(choice="dat"), "Nội dung này chấm bằng số, không chọn mức."),
+        ("I.1.1", MarkValue(not_applicable=True), "Nội dung này không được đánh dấu “không áp dụng”."),
+        ("II.1", number("1.5"), "Số chỉ tiêu hoàn thành vượt mức phải là số nguyên từ 0 đến 9999."),
+        ("II.1", number("10000"), "Số chỉ tiêu hoàn thành vượt mức phải là số nguyên từ 0 đến 9999."),
+    ],
+)
+def test_a_value_that_its_row_refuses_is_refused_with_a_sentence_and_the_rest_is_saved(world, code, value, sentence):
+    save(world, {code: Entered(0, number(2))})
+    done = save(world, {code: Entered(1, value), "I.1.2": Entered(0, number(5))})
+    assert (done.saved, done.refused, done.complete) == (["I.1.2"], {code: sentence}, False)
+    assert (marks()[code].value, marks()[code].revision, marks()["I.1.2"].value) == (Decimal(2), 1, Decimal(5))
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("999999999.999", None), ("0.125", None), ("1000000000", "Số này quá lớn hoặc có quá 3 chữ số thập phân."),
+        ("0.1234", "Số này quá lớn hoặc có quá 3 chữ số thập phân."),
+    ],
+)  # fmt: skip
+def test_a_measured_value_is_kept_digit_for_digit_or_refused(world, value, sentence):
+    rubric = mapping(row("A", "measure", 1, spec={"bands": [{"least": "0", "points": "1"}]}))
+    version = publish(load_rubric(rubric, actor=None), actor=None)
+    evaluation = sheet(CODE)
+    Mark.objects.filter(assessment__evaluation=evaluation).delete()
+    Evaluation.objects.filter(pk=evaluation.pk).update(version=version)
+    Mark.objects.create(assessment=evaluation.current, criterion=version.criteria.get())
+    done = save(world, {"A": Entered(0, number(value))})
+    assert done.refused == ({"A": sentence} if sentence else {})
+    if sentence is None:
+        assert marks()["A"].value == Decimal(value)
+
+
+def test_groups_and_rows_that_the_sheet_does_not_have_are_passed_over(world):
+    before = _everything()
+    foreign = {"I": Entered(0, number(5)), "I.1": Entered(0, number(5)), "X.9": Entered(0, number(5))}
+    assert (save(world, foreign), _everything()) == (Saved(), before)
+
+
+def test_saving_nothing_writes_nothing(world):
+    before = _everything()
+    assert (save(world, {}), _everything()) == (Saved(), before)
+
+
+def test_no_sheet_but_this_one_is_touched(world):
+    others = Mark.objects.exclude(assessment__evaluation=sheet(CODE)).order_by("pk")
+    before = list(others.values_list())
+    save(world, {code: Entered(0, value) for code, value in full_marks(sheet(CODE)).items()})
+    assert list(others.all().values_list()) == before
+
+
+@pytest.mark.parametrize(
+    "actor", ["bithu2", "bithu_cs", "giupviec", "danguy", "vanthu_cs", "thamdinh", "quantri", "giamsat", "phutrach", "nguoila"]
+)
+def test_nobody_else_saves_into_the_self_score(world, actor):
+    before = _everything()
+    with pytest.raises(Refused, match="Chỉ bí thư hoặc người nhập giúp"):
+        save(world, {"I.1.1": Entered(0, number(4))}, actor=actor)
+    assert _everything() == before
+
+
+@pytest.mark.parametrize("actor", ["bithu", "danguy", "giupviec2", "thamdinh", "quantri", "phutrach"])
+def test_nobody_else_saves_into_the_appraisal(world, actor):
+    submit(world, CODE)
+    before = _everything()
+    with pytest.raises(Refused, match="Chỉ người thẩm định"):
+        save(world, {"I.1.1": Entered(0, number(4))}, actor=actor)
+    assert _everything() == before
+
+
+def test_the_appraiser_marks_beside_the_self_score_never_in_it(world):
+    submit(world, CODE)
+    own = sheet(CODE).assessments.get(kind="self")
+    before = list(own.marks.order_by("pk").values_list())
+    save(world, {"I.1.1": Entered(0, number(4), "Thiếu minh chứng")}, actor="giupviec")
+    assert list(own.marks.order_by("pk").values_list()) == before
+    assert marks()["I.1.1"].value == Decimal(4)
+
+
+def test_a_stage_that_is_over_takes_no_marks(world):
+    own = sheet(CODE).current
+    submit(world, CODE)
+    with pytest.raises(Refused, match="Phiếu đã nộp"):
+        save(world, {"I.1.1": Entered(1, number(4))}, stage=own)
+
+
+def test_a_stage_whose_turn_has_not_come_takes_no_marks(world):
+    later = sheet(CODE).assessments.get(kind="appraisal")
+    with pytest.raises(Refused, match="chưa đến lượt"):
+        save(world, {"I.1.1": Entered(0, number(4))}, actor="giupviec", stage=later)
+
+
+def test_the_concluding_stage_has_no_rows(world):
+    appraise(world, CODE)
+    with pytest.raises(Refused, match="không chấm điểm theo từng nội dung"):
+        save(world, {"I.1.1": Entered(0, number(4))}, actor="danguy")
+
+
+def test_a_finished_sheet_takes_no_marks(world):
+    own = sheet(CODE).current
+    decide(world, CODE)
+    with pytest.raises(Refused):
+        save(world, {"I.1.1": Entered(1, number(4))}, stage=own)
+
+
+def test_a_late_save_is_refused(world):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Assessment.objects.filter(pk=sheet(CODE).current_id).update(deadline=yesterday)
+    with pytest.raises(Refused, match="Đã hết hạn"):
+        save(world, {"I.1.1": Entered(0, number(4))})
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "closed"])
+def test_a_withdrawn_sheet_and_a_closed_round_take_no_marks(world, state):
+    if state == "withdrawn":
+        Evaluation.objects.update(withdrawn_at=timezone.now(), withdrawn_reason="Giải thể")
+    else:
+        Round.objects.update(state="closed", closed_at=timezone.now())
+    before = _everything()
+    with pytest.raises(Refused):
+        save(world, {"I.1.1": Entered(0, number(4))})
+    assert _everything() == before
+
+
+def test_a_save_writes_one_event_that_says_old_and_new(world):
+    save(world, {"I.1.1": Entered(0, number(4))})
+    seen = Event.objects.count()
+    save(world, {"I.1.1": Entered(1, number("4.5")), "II.1": Entered(0, number(2)), "I.1.2": Entered(0, number(99))})
+    event = Event.objects.order_by("-pk")[0]
+    evaluation = sheet(CODE)
+    assert Event.objects.count() == seen + 1
+    assert (event.action, event.actor_id, event.subject_type, event.subject_id, event.organization_id) == (
+        "marks.save", world.users["bithu"].pk, "scoring.assessment", evaluation.current_id, evaluation.organization_id,
+    )  # fmt: skip
+    assert event.subject_label == f"tự chấm: {evaluation}"
+    assert [(each["code"], each["old"], each["new"]) for each in event.data["rows"]] == [
+        ("I.1.1", "4", "4.5"), ("II.1", None, "2"),
+    ]  # fmt: skip
+
+
+def test_a_save_and_its_event_come_and_go_together(world, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError
+
+    before = _everything()
+    monkeypatch.setattr("scoring.sheets.save.log", broken)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        save(world, {"I.1.1": Entered(0, number(4))})
+    assert _everything() == before
+
+
+def test_a_whole_sheet_is_saved_in_as_many_statements_as_one_row(world, queries):
+    counts = []
+    for entered in (
+        {"I.1.1": Entered(0, number(4))},
+        {code: Entered(0, value) for code, value in full_marks(sheet(CODE)).items() if code != "I.1.1"},
+    ):
+        user, stage = world.user("bithu"), sheet(CODE).current
+        with queries() as found:
+            save_rows(stage, actor=user, entered=entered, save_id=uuid4())
+        counts.append(len(found))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 8
+
+
+class RandomMarks(TestCase):
+    """Whatever is entered, in whichever order."""
+
+    def setUp(self):
+        self.world = build_world(cells=1)
+        build_round(self.world)
+        self.rubric = rubric_of(sheet(CODE).version).data
+
+    def _values(self, data) -> dict[str, MarkValue]:
+        values = {}
+        for leaf in self.rubric.leaves():
+            most = 20 if leaf.kind == "count" else int(leaf.maximum * 2)
+            drawn = data.draw(st.none() | st.integers(0, most), label=leaf.code)
+            half = Decimal(1) if leaf.kind == "count" else Decimal("0.5")
+            values[leaf.code] = MarkValue() if drawn is None else MarkValue(value=drawn * half)
+        return values
+
+    @settings(max_examples=20, deadline=None)
+    @given(st.data())
+    def test_the_total_of_the_stored_marks_is_that_of_the_pure_engine_in_any_order_of_saving(self, data):
+        values = self._values(data)
+        order = data.draw(st.permutations(list(values)), label="order")
+        cut = data.draw(st.integers(0, len(order)), label="cut")
+        for part in (order[:cut], order[cut:]):
+            revisions = {code: mark.revision for code, mark in marks().items()}
+            save(self.world, {code: Entered(revisions[code], values[code]) for code in part})
+        stored = marks()
+        loaded = rubric_of(sheet(CODE).version)
+        found = totals(self.rubric, values_of(stored.values(), loaded))
+        assert found == totals(self.rubric, values)
+        assert {code: mark.points for code, mark in stored.items()} == {
+            code: points(self.rubric.row(code), value) for code, value in values.items()
+        }
+        Mark.objects.update(
+            value=None, points=None, revision=0, save_id=None, saved_by_id=None, saved_at=None, explanation=""
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_saving_different_rows_at_once_lose_nothing():
+    world = build_world(cells=1)
+    build_round(world)
+    values = full_marks(sheet(CODE))
+    codes = list(values)
+    refusals: list[Saved] = []
+
+    def each(actor: str, mine: list[str]) -> None:
+        for code in mine:
+            done = save(world, {code: Entered(0, values[code])}, actor=actor)
+            if not done.complete:
+                refusals.append(done)
+
+    raised = in_threads(
+        lambda: each("bithu", codes[::2]), lambda: each("nhapgiup", codes[1::2]), lambda: each("bithu", codes[:4])
+    )
+    assert raised == []
+    assert refusals == []
+    assert {code: mark.value for code, mark in marks().items()} == {code: each.value for code, each in values.items()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_people_saving_the_same_row_at_once_one_wins_and_the_others_are_told():
+    world = build_world(cells=1)
+    build_round(world)
+    answers: dict[int, Saved] = {}
+
+    def each(value: int) -> None:
+        answers[value] = save(world, {"I.1.1": Entered(0, number(value))}, actor=("bithu", "nhapgiup")[value % 2])
+
+    assert in_threads(*[lambda value=value: each(value) for value in range(1, 6)]) == []
+    winners = [value for value, done in answers.items() if done.saved]
+    assert len(winners) == 1
+    assert marks()["I.1.1"].value == winners[0]
+    assert {done.stale["I.1.1"].value for value, done in answers.items() if value not in winners} == {Decimal(winners[0])}
+    assert Event.objects.filter(action="marks.save").count() == 1

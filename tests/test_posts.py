@@ -1,0 +1,298 @@
+"""What holds of every POST: whoever may not is refused, late and repeated requests too, and nothing is written."""
+
+import hashlib
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from organizations.access import sees
+from organizations.models import Assignment, User
+from organizations.people import appoint
+from scoring.models import Evaluation, Round
+from tests.addresses import addresses
+from tests.build import PASSWORD, ROOT, World, build_round, build_world, decide, sheet
+from tests.posts import (
+    ELSEWHERE,
+    HARMLESS,
+    OF_LOGIN,
+    PEOPLE,
+    POSTS,
+    Act,
+    appraise_it,
+    conclude_it,
+    conclusion_data,
+    round_outcomes_it,
+    sheet_data,
+    submit_it,
+)
+from tests.recognition.situations import load_forms
+from tests.rows import ROOMS, models_of
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+WITH_DEADLINE = [post for post in POSTS if post.days]
+every_post = pytest.mark.parametrize("post", POSTS, ids=str)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The tree with this year's round open and the forms of decision."""
+    world = build_world()
+    build_round(world)
+    load_forms()
+    return world
+
+
+def _log_in(world: World, name: str, **options: Any) -> Client:
+    client = Client(**options)
+    client.force_login(world.user(name))
+    return client
+
+
+def everything() -> dict[str, tuple[int, str]]:
+    """Return number and digest of the rows of every table of the project."""
+    found = {}
+    for model in models_of(*ROOMS):
+        rows = list(model.objects.order_by("pk").values_list())
+        found[model._meta.label] = (len(rows), hashlib.sha256(repr(rows).encode()).hexdigest())
+    return found
+
+
+ADDRESSES = addresses()
+
+
+@pytest.mark.django_db
+def test_every_view_that_takes_a_post_stands_in_the_table():
+    user = User.objects.create_user("ai-do", PASSWORD, full_name="Ai đó")
+    taking = set()
+    for name, arguments in ADDRESSES.items():
+        client = Client()
+        client.force_login(user)
+        if client.post(reverse(name, kwargs=arguments)).status_code != 405:
+            taking.add(name)
+    assert taking == {post.name for post in POSTS} | set(OF_LOGIN) | HARMLESS
+
+
+def test_what_is_tested_elsewhere_is_tested_there():
+    tests = (ROOT / "tests/organizations/test_login.py").read_text("utf-8")
+    assert [name for name in OF_LOGIN if reverse(name) not in tests] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(HARMLESS))
+def test_what_takes_a_post_without_need_writes_nothing(world, name):
+    client = _log_in(world, "quantri")
+    before = everything()
+    assert client.post(reverse(name), {"password": "sai"}).status_code == 200
+    assert everything() == before
+
+
+@every_post
+def test_the_right_person_is_answered_and_writes(world, post):
+    act = post.build(world)
+    clients = {name: _log_in(world, name) for name in sorted(post.who)}
+    before = everything()
+    answer = clients[min(clients)].post(act.url, act.data)
+    assert answer.status_code == post.status
+    assert everything() != before
+
+
+@every_post
+def test_everybody_else_is_refused_and_nothing_is_written(world, post):
+    act = post.build(world)
+    clients = {name: _log_in(world, name) for name in PEOPLE - post.who}
+    before = everything()
+    answers = {name: client.post(act.url, act.data).status_code for name, client in clients.items()}
+    assert answers == {name: 404 if name in post.hidden else 403 for name in PEOPLE - post.who}
+    assert everything() == before
+
+
+@every_post
+def test_without_login_or_token_nothing_is_written(world, post):
+    act = post.build(world)
+    careful = _log_in(world, min(post.who), enforce_csrf_checks=True)
+    before = everything()
+    away = Client().post(act.url, act.data)
+    part = Client().post(act.url, act.data, headers={"HX-Request": "true"})
+    forged = careful.post(act.url, act.data)
+    assert (away.status_code, away.url.partition("?")[0], part.status_code) == (302, reverse("account_login"), 401)
+    assert forged.status_code == 403
+    assert "Chưa ghi được: phiên làm việc đã đổi" in forged.content.decode()
+    assert everything() == before
+
+
+@every_post
+def test_what_is_not_ones_own_or_not_there_is_404(world, post):
+    act = post.build(world)
+    client = _log_in(world, min(post.who))
+    arguments = ADDRESSES[post.name]
+    addresses = [act.foreign] if act.foreign else []
+    addresses += [reverse(post.name, kwargs=arguments)] if arguments else []
+    before = everything()
+    assert [client.post(url, act.data).status_code for url in addresses] == [404] * len(addresses)
+    assert everything() == before
+
+
+@every_post
+def test_the_same_request_again_changes_nothing(world, post):
+    act = post.build(world)
+    client = _log_in(world, min(post.who))
+    client.post(act.url, act.data)
+    before = everything()
+    assert client.post(act.url, act.data).status_code in (post.status, 403, 404, 409, 422)
+    assert everything() == before
+
+
+@every_post
+def test_whose_appointment_or_account_has_ended_is_refused(world, post):
+    act = post.build(world)
+    name = min(post.who)
+    client = _log_in(world, name)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Assignment.objects.filter(user=world.users[name]).update(end=yesterday)
+    before = everything()
+    assert client.post(act.url, act.data).status_code in (403, 404)
+    assert everything() == before
+    Assignment.objects.update(end=None)
+    User.objects.update(is_active=False)
+    before = everything()
+    assert client.post(act.url, act.data).url.startswith(reverse("account_login"))
+    assert everything() == before
+
+
+def _moment(days: int, at: time) -> datetime:
+    return datetime.combine(timezone.localdate() + timedelta(days=days), at, tzinfo=LOCAL)
+
+
+@pytest.mark.parametrize("post", WITH_DEADLINE, ids=str)
+def test_the_last_day_lasts_to_its_last_minute(world, post):
+    act = post.build(world)
+    with time_machine.travel(_moment(post.days, time(23, 59)), tick=False):
+        client = _log_in(world, min(post.who))
+        before = everything()
+        assert client.post(act.url, act.data).status_code == post.status
+        assert everything() != before
+
+
+@pytest.mark.parametrize("post", WITH_DEADLINE, ids=str)
+def test_a_minute_after_midnight_is_too_late(world, post):
+    act = post.build(world)
+    with time_machine.travel(_moment(post.days + 1, time(0, 1)), tick=False):
+        client = _log_in(world, min(post.who))
+        before = everything()
+        answer = client.post(act.url, act.data)
+        assert answer.status_code == 403
+        assert "Đã hết hạn" in (answer.content.decode() if post.status == 302 else answer.json()["sentence"])
+        assert everything() == before
+
+
+@pytest.mark.parametrize("post", WITH_DEADLINE, ids=str)
+@pytest.mark.parametrize("state", ["withdrawn", "closed"])
+def test_a_withdrawn_sheet_and_a_closed_round_take_nothing(world, post, state):
+    act = post.build(world)
+    now = timezone.now()
+    if state == "withdrawn":
+        Evaluation.objects.update(withdrawn_at=now, withdrawn_reason="Giải thể")
+    else:
+        Round.objects.filter(state="open").update(state="closed", closed_at=now)
+    client = _log_in(world, min(post.who))
+    before = everything()
+    assert client.post(act.url, act.data).status_code == 403
+    assert everything() == before
+
+
+def _too_early(world: World) -> dict[str, Act]:
+    pk = sheet("cs1-cb1").pk
+    data = sheet_data("cs1-cb1")
+    return {
+        "giupviec": Act(reverse("scoring:appraise", args=[pk]), data),
+        "danguy": Act(reverse("scoring:conclusion", args=[pk]), {"recognised": "yes"}),
+    }
+
+
+def test_nobody_acts_before_his_turn(world):
+    acts = _too_early(world)
+    clients = {name: _log_in(world, name) for name in acts}
+    before = everything()
+    answers = {name: clients[name].post(act.url, act.data) for name, act in acts.items()}
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(acts, 403)
+    assert "chưa đến lượt" in answers["danguy"].content.decode()
+    assert everything() == before
+
+
+def test_nobody_acts_after_his_turn(world):
+    pk = sheet("cs1-cb1").pk
+    typed = sheet_data("cs1-cb1", {"I.1.1": "1"})
+    decide(world, "cs1-cb1")
+    requests = {
+        "bithu": ("sheet", typed), "nhapgiup": ("sheet", typed), "giupviec": ("appraise", typed),
+        "danguy": ("conclusion", {"recognised": "no"}),
+    }  # fmt: skip
+    clients = {name: _log_in(world, name) for name in requests}
+    before = everything()
+    answers = {
+        name: clients[name].post(reverse(f"scoring:{page}", args=[pk]), data).status_code
+        for name, (page, data) in requests.items()
+    }
+    assert answers == dict.fromkeys(requests, 403)
+    assert everything() == before
+
+
+def test_an_incomplete_sheet_is_not_submitted(world):
+    client = _log_in(world, "bithu")
+    act = submit_it(world)
+    blank = sheet_data("cs1-cb1")
+    client.post(reverse("scoring:sheet", args=[sheet("cs1-cb1").pk]), blank)
+    before = everything()
+    assert client.post(act.url, act.data).status_code == 422
+    assert everything() == before
+
+
+def test_outcomes_stay_once_there_is_a_conclusion(world):
+    act = round_outcomes_it(world)
+    _log_in(world, "danguy").post(*_conclusion())
+    client = _log_in(world, "quantri")
+    before = everything()
+    answer = client.post(act.url, act.data)
+    assert answer.status_code == 422
+    assert "Đã có kết luận" in answer.content.decode()
+    assert everything() == before
+
+
+def _conclusion() -> tuple[str, dict[str, str]]:
+    return reverse("scoring:conclusion", args=[sheet("cs1-cb1").pk]), conclusion_data()
+
+
+def test_who_has_appraised_a_sheet_does_not_conclude_it(world, settings):
+    act = conclude_it(world)
+    body, today = world.body("cs1", "committee"), timezone.localdate()
+    appoint(world.user("giupviec"), "approver", actor=None, body=body, start=today)
+    client = _log_in(world, "giupviec")
+    before = everything()
+    answer = client.post(act.url, act.data)
+    assert answer.status_code == 403
+    assert "đã thẩm định hồ sơ này" in answer.content.decode()
+    assert everything() == before
+    settings.SAME_PERSON_MAY_APPRAISE_AND_CONCLUDE = True
+    assert client.post(act.url, act.data).status_code == 302
+
+
+def test_who_is_a_member_of_the_unit_does_not_judge_it(world):
+    act = appraise_it(world)
+    User.objects.filter(username="giupviec").update(member_of=world.organizations["cs1-cb1"])
+    client = _log_in(world, "giupviec")
+    before = everything()
+    answer = client.post(act.url, act.data)
+    assert answer.status_code == 403
+    assert "sinh hoạt tại tổ chức đảng này" in answer.content.decode()
+    assert everything() == before
+
+
+def test_the_table_names_the_same_people_for_the_first_cell_as_the_tree(world):
+    path = world.organizations["cs1-cb1"].path
+    assert {name for name in PEOPLE if not sees(world.user(name), path)} == ELSEWHERE
