@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import environ
-from whitenoise.compress import Compressor
+from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 
 from config.environment import LOCAL_HOSTS, check_production, private_key
 
@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "crispy_forms",
-    "crispy_bootstrap5",
     "csp",
     "allauth",
     "allauth.account",
@@ -181,7 +180,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # One person may appraise and conclude the same sheet only where the installation says so.
 SAME_PERSON_MAY_APPRAISE_AND_CONCLUDE = env.bool("SAME_PERSON_MAY_APPRAISE_AND_CONCLUDE", False)
 
-CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+# Small forms are rendered with the project's own parts: templates/partials is the template pack.
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["partials"]
+CRISPY_TEMPLATE_PACK = "partials"
 
 LOGGING = {
     "version": 1,

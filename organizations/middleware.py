@@ -71,7 +71,7 @@ class PasswordMiddleware:
         if not user.is_authenticated or not user.must_change_password:
             return self.get_response(request)
         match = _match(request)
-        if _open(match) or match.url_name in FOR_AN_OWN_PASSWORD:
+        if match is None or _open(match) or match.url_name in FOR_AN_OWN_PASSWORD:
             return self.get_response(request)
         if request.headers.get("HX-Request"):
             return HttpResponse(OWN_PASSWORD_FIRST, status=403)

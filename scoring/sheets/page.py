@@ -44,6 +44,7 @@ class RowView:
     explanation: str = ""
     error: str = ""
     stands: str = ""
+    yours: str = ""
     hint: str = ""
     choices: tuple[Choice, ...] = ()
     group_total: str = ""
@@ -53,6 +54,11 @@ class RowView:
     def is_missing(self) -> bool:
         """Whether nothing stands in this row yet."""
         return self.mark is not None and value_of(self.mark).empty
+
+    @property
+    def differs(self) -> bool:
+        """Whether a stage says something else than the one before it."""
+        return any(cell.differs for cell in self.cells)
 
 
 @dataclass
@@ -67,11 +73,20 @@ class SheetView:
     proposals: list[Proposal]
     own: Assessment | None
     outcomes_illustrative: bool
+    has_points: bool
 
     @property
     def columns(self) -> list[tuple[str, str]]:
         """Heads of the columns of stages that are only read: (label, kind)."""
         return [(COLUMN_LABELS[Stage.Kind(stage.kind)], stage.kind) for stage in self.stages if stage != self.own]
+
+    @property
+    def own_label(self) -> str:
+        """Head of the column that the reader fills."""
+        if self.own is None:
+            return ""
+        label = COLUMN_LABELS[Stage.Kind(self.own.kind)]
+        return f"Điểm {label.lower()}" if self.has_points else label
 
     @property
     def shown(self) -> list[tuple[Assessment, Totals, Proposal]]:
@@ -88,12 +103,25 @@ COLUMN_LABELS = {
 
 
 def shown_mark(row: Row, value: MarkValue, points: Decimal | None) -> str:
-    """Return a mark in words: points with a comma, the label of a choice, "không áp dụng", or ""."""
+    """Return a mark in words: points with a comma, the label of a choice, "không áp dụng", or "".
+
+    A row that is counted shows its number too: that is what the next stage enters.
+    """
     if value.not_applicable:
         return "không áp dụng"
     if value.choice is not None:
         return next((each.label for each in _choices(row) if each.code == value.choice), value.choice)
+    if isinstance(row.spec, CountSpec) and value.value is not None:
+        return f"{format_points(points)} (số lượng {format_points(value.value)})"
     return format_points(points)
+
+
+def _yours(row: Row, typed: str) -> str:
+    """Return what was typed in the words of `shown_mark`, for standing beside it."""
+    if isinstance(row.spec, CountSpec) and typed:
+        return f"số lượng {typed}"
+    labels = {each.code: each.label for each in _choices(row)} | {NOT_APPLICABLE: "không áp dụng", "": "để trống"}
+    return labels.get(typed, typed)
 
 
 def typed_value(value: MarkValue) -> str:
@@ -145,6 +173,7 @@ def read_sheet(
         proposals=[propose(loaded.data, each, outcomes) for each in added],
         own=next((stage for stage in stages if own and stage.pk == own.pk), None),
         outcomes_illustrative=bool(outcomes and outcomes.illustrative),
+        has_points=any(row.maximum is not None for row in loaded.data.rows),
     )
     proofs = _proofs(evaluation)
     for row in loaded.data.rows:
@@ -214,6 +243,7 @@ def _fill_own(
     if row.code in stale:
         standing = stale[row.code]
         shown.stands = shown_mark(row, value_of(standing), standing.points) or "để trống"
+        shown.yours = _yours(row, shown.typed)
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     """Brings database, cache table and static files up to date; fills a new installation with the demonstration."""
 
     help = "Chuẩn bị trước khi chạy máy chủ: cơ sở dữ liệu, tệp tĩnh, dữ liệu minh họa của lần đầu."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--empty", action="store_true", help="không nạp dữ liệu minh họa")

@@ -2,7 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -13,13 +13,13 @@ class Command(BaseCommand):
     """What `./run` ends with: gunicorn under config/server.py, after `manage.py prepare`."""
 
     help = "Chuẩn bị rồi chạy máy chủ tại HOST:PORT."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--empty", action="store_true", help="không nạp dữ liệu minh họa")
 
     def handle(self, *args: Any, empty: bool, **options: Any) -> None:
-        from gunicorn.app.wsgiapp import WSGIApplication
+        from gunicorn.app.wsgiapp import WSGIApplication  # type: ignore[import-untyped]
 
         call_command("prepare", empty=empty, stdout=self.stdout)
         # A connection must not be shared with the workers that are forked from this process.

@@ -1,0 +1,170 @@
+"""What must not happen to a sheet: nothing typed is lost, nothing saved is overwritten unseen, nobody enters who may not."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.build import PASSWORD, World, build_round, build_world, fill, sheet
+from tests.e2e.conftest import Complaints
+from tests.e2e.helpers import SheetPage, notices, problems, texts
+from tests.e2e.situations import half_filled
+
+pytestmark = pytest.mark.browser
+Check = Callable[[Page], None]
+Person = Callable[..., Page]
+NO_SCRIPTS = {"java_script_enabled": False}
+
+
+@pytest.fixture
+def world(server: str) -> World:
+    world = build_world(cells=1)
+    build_round(world)
+    return world
+
+
+def open_sheet(page: Page, unit: str = "cs1-cb1") -> SheetPage:
+    page.goto(f"/ho-so/{sheet(unit).pk}/")
+    return SheetPage.of(page, unit)
+
+
+def both_values(own: SheetPage, code: str) -> dict[str, str]:
+    """Return the two values that a row in dispute shows, by whose they are."""
+    note = own.row(code).locator(".compare")
+    return dict(zip(texts(note.locator("dt")), texts(note.locator("dd")), strict=True))
+
+
+@pytest.mark.usefixtures("world")
+def test_of_two_people_the_second_sees_both_values_and_his_stands_only_when_he_saves_again(
+    person: Person, complaints: Complaints
+) -> None:
+    complaints.expect("422 (Unprocessable")
+    first, second = (open_sheet(person(name, **NO_SCRIPTS)) for name in ("bithu", "nhapgiup"))
+    first.enter({"I.1.1": "4,5", "I.1.2": "6"})
+    first.save()
+    second.enter({"I.1.1": "5", "I.1.3": "5,5"})
+    second.save()
+    assert both_values(second, "I.1.1") == {"Đang có": "4,5", "Của đồng chí": "5"}
+    assert problems(second.page) == ["Mục I.1.(1): người khác vừa lưu giá trị khác, hãy xem lại."]
+    assert open_sheet(first.page).typed("I.1.1", "I.1.2", "I.1.3") == ["4,5", "6", "5,5"]
+
+    second.save()
+    assert second.page.locator(".compare").count() == 0
+    assert open_sheet(first.page).typed("I.1.1", "I.1.2", "I.1.3") == ["5", "6", "5,5"]
+
+
+@pytest.mark.usefixtures("world")
+def test_with_scripts_a_row_saved_by_another_is_put_to_the_choice(person: Person, complaints: Complaints) -> None:
+    complaints.expect("409 (Conflict)")
+    first, second = (open_sheet(person(name)) for name in ("bithu", "nhapgiup"))
+    for own, typed in ((first, "4,5"), (second, "5")):
+        own.points("I.1.1").fill(typed)
+        own.points("I.1.1").press("Tab")
+        expect(own.row("I.1.1").locator(".row-status")).to_contain_text("lưu")
+    expect(second.row("I.1.1").get_by_role("alert")).to_contain_text("Đang có: 4,5. Của đồng chí: 5.")
+    assert open_sheet(first.page).typed("I.1.1") == ["4,5"]
+    second.row("I.1.1").get_by_role("button", name="Giữ số của tôi").click()
+    expect(second.row("I.1.1").locator(".row-status")).to_contain_text("đã lưu")
+    assert open_sheet(first.page).typed("I.1.1") == ["5"]
+
+
+@pytest.mark.usefixtures("world")
+def test_a_row_that_cannot_be_is_told_beside_its_field_and_the_others_are_saved(
+    person: Person, complaints: Complaints
+) -> None:
+    complaints.expect("422 (Unprocessable")
+    own = open_sheet(person("bithu", **NO_SCRIPTS))
+    wrong = {
+        "I.1.1": ("abc", "Hãy nhập một số, ví dụ 4,5."),
+        "I.1.2": ("7", "Điểm phải từ 0 đến 6, bước 0,5."),
+        "I.1.3": ("4,3", "Điểm phải từ 0 đến 6, bước 0,5."),
+        "II.1": ("2,5", "Số chỉ tiêu hoàn thành vượt mức phải là số nguyên từ 0 đến 9999."),
+    }
+    own.enter({code: typed for code, (typed, _) in wrong.items()} | {"I.1.4": "6"})
+    own.note("I.1.2").fill("Đã kiểm điểm ngày 5/11.")
+    own.save()
+    beside = {code: own.row(code).locator(".row-error").inner_text() for code in wrong}
+    assert beside == {code: sentence for code, (_, sentence) in wrong.items()}
+    assert own.typed(*wrong, "I.1.4") == ["abc", "7", "4,3", "2,5", "6"]
+    assert own.note("I.1.2").input_value() == "Đã kiểm điểm ngày 5/11."
+    assert [own.points(code).get_attribute("aria-invalid") for code in (*wrong, "I.1.4")] == ["true"] * 4 + [None]
+    assert len(problems(own.page)) == 4
+    own.page.get_by_role("link", name="Mục I.1.(2)").click()
+    assert own.page.url.endswith(f"#{own.anchor('I.1.2')}")
+    assert open_sheet(own.page).typed(*wrong, "I.1.4") == ["", "", "", "", "6"]
+
+
+@pytest.mark.parametrize("device", [NO_SCRIPTS, {}], ids=["plain", "scripts"])
+def test_enter_in_a_row_saves_the_sheet_and_leaves_its_proof(device: dict[str, bool], world: World, person: Person) -> None:
+    half_filled(world)
+    own = open_sheet(person("bithu", **device))
+    own.points("I.1.1").fill("5,5")
+    own.points("I.1.1").press("Enter")
+    own.page.wait_for_load_state()
+    expect(own.page.locator("#thong-bao")).to_contain_text("ội dung" if device else "")
+    own = open_sheet(own.page)
+    assert own.typed("I.1.1") == ["5,5"]
+    assert "Minh chứng: 15-BC/CB" in own.row("I.1.1").inner_text()
+
+
+@pytest.mark.usefixtures("world")
+def test_a_session_that_ends_leads_over_the_login_back_to_the_sheet(person: Person) -> None:
+    own = open_sheet(person("bithu", **NO_SCRIPTS))
+    address = own.page.url
+    own.points("I.1.1").fill("5")
+    own.page.context.clear_cookies()
+    own.save()
+    assert notices(own.page) == [
+        "Phiên làm việc đã hết nên nội dung vừa gửi chưa được ghi. Mời đồng chí đăng nhập rồi gửi lại."
+    ]
+    log_in_again(own.page)
+    assert (own.page.url, own.typed("I.1.1")) == (address, [""])
+
+
+@pytest.mark.usefixtures("world")
+def test_with_scripts_what_was_typed_outlives_the_session_and_is_saved_after_the_login(
+    person: Person, complaints: Complaints
+) -> None:
+    complaints.expect("401 (Unauthorized)")
+    own = open_sheet(person("bithu"))
+    address = own.page.url
+    own.page.context.clear_cookies()
+    own.points("I.1.1").fill("5")
+    own.points("I.1.1").press("Tab")
+    own.page.get_by_role("alert").get_by_role("link", name="Đăng nhập lại").click()
+    log_in_again(own.page)
+    expect(own.row("I.1.1").locator(".row-status")).to_contain_text("đã lưu")
+    assert own.page.url == address
+    assert open_sheet(own.page).typed("I.1.1") == ["5"]
+
+
+def log_in_again(page: Page) -> None:
+    page.get_by_label("Tên đăng nhập").fill("bithu")
+    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url("**/ho-so/**")
+
+
+def test_who_may_not_gets_a_page_that_says_so(
+    world: World, person: Person, complaints: Complaints, axe: Check, fits: Check
+) -> None:
+    for status in ("403 (Forbidden)", "404 (Not Found)"):
+        complaints.expect(status)
+    fill(world, "cs1-cb1")
+    pk = sheet("cs1-cb1").pk
+    refused = (
+        ("bithu2", f"/ho-so/{pk}/", 404, "Không tìm thấy trang"),
+        ("nguoila", f"/to-chuc/cs1-cb1/", 404, "Không tìm thấy trang"),
+        ("giupviec", f"/ho-so/{pk}/nop/", 403, "Chỉ bí thư của chính tổ chức đảng này được nộp phiếu."),
+        ("danguy", f"/tham-dinh/{pk}/ket-luan/", 403, "Hồ sơ chưa đến lượt kết luận hoặc đã có kết luận."),
+        ("vanthu_cs", "/dot/moi/", 403, "Chỉ người quản trị được mở đợt đánh giá."),
+    )
+    for name, address, status, sentence in refused:
+        page = person(name)
+        answer = page.goto(address)
+        assert answer is not None
+        assert (name, answer.status) == (name, status)
+        expect(page.locator("main")).to_contain_text(sentence)
+        expect(page.get_by_role("link", name="Về trang Việc của tôi")).to_be_visible()
+        axe(page)
+        fits(page)
