@@ -26,9 +26,12 @@ def lock_evaluation(pk: int) -> Evaluation:
 
 def evaluation_with_work() -> QuerySet[Evaluation]:
     """Return the query for sheets with round, unit, version and stages: what pages and permissions read."""
-    return Evaluation.objects.select_related(
-        "round", "organization", "level", "version", "rule__outcome_set"
-    ).prefetch_related(Prefetch("assessments", Assessment.objects.select_related("body").order_by("position")))
+    return (
+        Evaluation.objects.select_related("round", "organization", "level", "version", "rule__outcome_set")
+        # Read once per process by the rubric's cache, not with every sheet.
+        .defer("version__meta", "rule__outcome_set__data")
+        .prefetch_related(Prefetch("assessments", Assessment.objects.select_related("body").order_by("position")))
+    )
 
 
 def with_current(evaluation: Evaluation) -> Evaluation:

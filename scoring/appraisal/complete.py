@@ -19,16 +19,6 @@ from scoring.sheets.submit import NotReady
 from scoring.workflow import finish, lock_evaluation, stage_at_work
 
 
-def earlier_stage(evaluation: Evaluation, before: Assessment) -> Assessment | None:
-    """Return the nearest earlier stage that has marks."""
-    done = [
-        stage
-        for stage in evaluation.assessments.all()
-        if stage.position < before.position and stage.kind != Stage.Kind.APPROVAL
-    ]
-    return max(done, key=lambda stage: stage.position, default=None)
-
-
 def self_values(evaluation: Evaluation, loaded: LoadedRubric) -> dict[str, MarkValue]:
     """Return the self-score by row code."""
     own = next(stage for stage in evaluation.assessments.all() if stage.kind == Stage.Kind.SELF)

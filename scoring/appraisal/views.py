@@ -87,8 +87,11 @@ def _save(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
     require(current_user(request), "evaluation.appraise", evaluation)
     posted, saved = save_posted(request.POST, evaluation, current_user(request))
     if saved.complete and not posted.errors:
-        if request.POST.get("then") == "hand-on":
+        then = request.POST.get("then")
+        if then == "hand-on":
             return _hand_on(request, evaluation)
+        if then == "accept":
+            return accept(request, evaluation.pk)
         messages.success(request, saved_message(saved))
         return redirect("scoring:appraise", evaluation.pk)
     view = read_sheet(
@@ -110,7 +113,7 @@ def _hand_on(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
         hand_on(evaluation, actor=current_user(request))
     except NotReady as lacking:
         evaluation = visible_sheet(request, evaluation.pk)
-        view = read_sheet(evaluation, current_user(request), editing=True)
+        view = read_sheet(evaluation, current_user(request), editing=True, problems=dict(lacking.items))
         problems = [(row_anchor(view, code), sentence) for code, sentence in lacking.items]
         return _refused(request, evaluation, problems, view=view)
     messages.success(request, f"Đã thẩm định xong hồ sơ của {evaluation.name}; hồ sơ chuyển sang bước kết luận.")

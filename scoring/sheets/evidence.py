@@ -60,11 +60,13 @@ def drop_proof(use: EvidenceUse, *, actor: User) -> None:
     """Take a proof off a row; the citation itself stays with the unit for other rows and years. Raises Refused."""
     evaluation = lock_evaluation(use.evaluation_id)
     require(actor, "evaluation.fill", evaluation)
-    log(
-        "evidence.drop",
-        use.evidence,
-        actor=actor,
-        organization_id=evaluation.organization_id,
-        number=use.evidence.number,
-    )
-    use.delete()
+    deleted, _ = EvidenceUse.objects.filter(pk=use.pk).delete()
+    # A second press of the same button has nothing left to drop.
+    if deleted:
+        log(
+            "evidence.drop",
+            use.evidence,
+            actor=actor,
+            organization_id=evaluation.organization_id,
+            number=use.evidence.number,
+        )

@@ -5,6 +5,7 @@ Rows are hand-written markup, not form objects: a sheet is 25 rows and a list of
 
 import re
 import uuid
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -79,14 +80,28 @@ def read_save_id(post: Mapping[str, str]) -> uuid.UUID:
         return uuid.uuid4()
 
 
+def seen(revision: str, value: str, explanation: str) -> str:
+    """Return a short sign of a row as the page shows it: a row that comes back like that was not touched."""
+    shown = "\n".join((revision, value, explanation.strip()))
+    return f"{zlib.crc32(shown.encode(errors='replace')):08x}"
+
+
 def read_sheet_post(post: Mapping[str, str], loaded: LoadedRubric) -> PostedSheet:
-    """Return the rows of a posted sheet: fields v-<key>, e-<key>, r-<key> per row, and save_id."""
+    """Return the touched rows of a posted sheet: fields v-<key>, e-<key>, r-<key>, s-<key> per row, and save_id.
+
+    A row whose sign (`seen`) still fits is left out: what others saved there meanwhile is not his to dispute.
+    """
     posted = PostedSheet(read_save_id(post))
     for row in loaded.data.leaves():
         key = loaded.keys[row.code]
-        if f"v-{key}" in post or f"e-{key}" in post:
+        if (f"v-{key}" in post or f"e-{key}" in post) and not _untouched(post, key):
             _read_row(posted, row, key, post)
     return posted
+
+
+def _untouched(post: Mapping[str, str], key: int) -> bool:
+    now = seen(post.get(f"r-{key}", ""), _typed(post, key), _explanation(post, key))
+    return post.get(f"s-{key}") == now
 
 
 def _read_row(posted: PostedSheet, row: Row, key: int, post: Mapping[str, str]) -> None:

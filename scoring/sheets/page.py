@@ -14,7 +14,7 @@ from scoring.pure.outcome import Proposal, propose
 from scoring.pure.rubric import Row
 from scoring.pure.spec import Choice, ChoiceSpec, CountSpec, PassFailSpec, PointsSpec
 from scoring.rubrics.load import LoadedRubric, outcomes_of, rubric_of
-from scoring.sheets.forms import NOT_APPLICABLE, PostedSheet
+from scoring.sheets.forms import NOT_APPLICABLE, PostedSheet, seen
 from scoring.sheets.marks import value_of
 
 
@@ -49,6 +49,7 @@ class RowView:
     choices: tuple[Choice, ...] = ()
     group_total: str = ""
     revision: str = "0"
+    seen: str = ""
 
     @property
     def is_missing(self) -> bool:
@@ -235,6 +236,7 @@ def _fill_own(
     shown.mark = mark
     shown.revision = str(mark.revision)
     shown.typed, shown.explanation = typed_value(value_of(mark)), mark.explanation
+    shown.seen = seen(shown.revision, shown.typed, shown.explanation)
     shown.error = problems.get(row.code, "")
     typed = posted.typed.get(row.code) if posted else None
     if typed is not None and (typed.error or row.code in stale or row.code in problems):

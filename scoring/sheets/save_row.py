@@ -70,7 +70,8 @@ def _lock(pk: int, actor: User) -> Evaluation:
     # Two statements: what is read must be what stands after the wait for the lock.
     locked = Evaluation.objects.select_for_update(of=("self",)).filter(in_scope(actor, "organization__")).only("pk")
     locked.get(pk=pk)
-    return Evaluation.objects.select_related("round", "organization", "version", "current").get(pk=pk)
+    found = Evaluation.objects.select_related("round", "organization", "version", "current")
+    return found.defer("version__meta", "current__result").get(pk=pk)
 
 
 def _stands(mark: Mark, entered: Entered) -> bool:

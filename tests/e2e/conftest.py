@@ -31,6 +31,8 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
+# The rule of 2.2 on the size of what is pressed is off by default.
+WCAG_22 = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -167,7 +169,7 @@ def axe() -> Callable[[Page], None]:
     """Return a function that fails for anything that bars people who see, hear or type otherwise."""
 
     def check(page: Page) -> None:
-        violations = Axe().run(page).response["violations"]
+        violations = Axe().run(page, options=WCAG_22).response["violations"]
         assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
 
     return check

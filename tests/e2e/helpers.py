@@ -56,7 +56,7 @@ class SheetPage:
 
     def read(self, code: str, label: str) -> str:
         """Return what a column that is only read says about a row."""
-        return self.row(code).locator(f'[data-label="{label}"]').inner_text().strip()
+        return self.row(code).locator(f'[data-label="{label}"] strong').inner_text().strip()
 
     def total(self, label: str) -> str:
         """Return the sum of a column."""

@@ -65,8 +65,9 @@ def half_appraised(world: World) -> Evaluation:
 def prepare_next(world: World, today: date) -> Round:
     """Prepare next year's round; it stays a draft."""
     assert world.programme is not None
+    year, last = today.year + 1, [today + timedelta(days=days) for days in (400, 410, 420)]
     return prepare_round(
         actor=world.user("quantri"), programme=world.programme, owner=world.body("tren", "standing"),
-        name=f"Chấm “bốn tốt” năm {today.year + 1}", start=date(today.year + 1, 1, 1),
-        end=date(today.year + 1, 12, 31), deadlines=Deadlines(*(today + timedelta(days=400 + step) for step in range(3))),
+        name=f"Chấm “bốn tốt” năm {year}", start=date(year, 1, 1), end=date(year, 12, 31),
+        deadlines=Deadlines(*last),
     )  # fmt: skip

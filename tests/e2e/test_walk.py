@@ -191,14 +191,14 @@ def appraise(page: Page, place: Place) -> None:
     page.get_by_role("link", name=place.name).click()
     own = SheetPage.of(page, place.unit)
     assert (own.read("I.1.1", "Tự chấm"), own.total("Tự chấm")) == ("4,5", place.total)
-    page.get_by_role("button", name="Nhận điểm tự chấm").click()
-    assert notices(page) == ["Đã ghi điểm tự chấm cho 18 nội dung chưa thẩm định."]
-    assert own.total("Tổng") == place.total
-
     own.points(LOWERED).fill(place.lowered_to)
+    page.get_by_role("button", name="Nhận điểm tự chấm").click()
+    assert notices(page) == ["Đã ghi điểm tự chấm cho 17 nội dung chưa thẩm định."]
+    assert (own.typed(LOWERED), own.total("Tổng")) == ([place.lowered_to], place.appraised)
+
     own.save("Lưu, xong thẩm định")
-    assert problems(page) == ["Mục I.1.(4): cần ghi lý do vì khác điểm tự chấm."]
-    assert own.typed(LOWERED) == [place.lowered_to]
+    lacking = "Mục I.1.(4): cần ghi lý do vì khác điểm tự chấm."
+    assert (problems(page), own.row(LOWERED).locator(".row-error").inner_text()) == ([lacking], lacking)
     own.note(LOWERED).fill("Một đoàn thể chưa hoàn thành chương trình công tác.")
     own.save("Lưu, xong thẩm định")
     assert notices(page) == [f"Đã thẩm định xong hồ sơ của {place.name}; hồ sơ chuyển sang bước kết luận."]

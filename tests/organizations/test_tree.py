@@ -15,7 +15,6 @@ from organizations.models import Level, Organization, OrganizationPeriod, Role, 
 from organizations.people import appoint, create_account
 from organizations.tree import TreeError, ancestors, found_organization, move_organization, rename_organization
 from tests.build import build_world
-from tests.threads import in_threads
 
 FOUNDED = date(2020, 1, 1)
 LATER = date(2024, 7, 1)
@@ -25,21 +24,21 @@ def _level() -> Level:
     return Level.objects.get_or_create(code="cap", defaults={"name": "Cấp", "position": 1})[0]
 
 
-def _found(code: str, parent: Organization | None = None, name: str = "") -> Organization:
+def found(code: str, parent: Organization | None = None, name: str = "") -> Organization:
     return found_organization(
         actor=None, code=code, name=name or f"Tổ chức {code}", level=_level(), parent=parent, valid_from=FOUNDED,
         paper="01-QĐ/ĐU",
     )  # fmt: skip
 
 
-def _administrator(*tops: Organization) -> User:
+def administrator(*tops: Organization) -> User:
     user = create_account(actor=None, username="quantri", password="x", full_name="Quản trị")
     for top in tops:
         appoint(user, Role.ADMINISTRATOR, actor=None, start=FOUNDED, organization=top)
     return user
 
 
-def _move(organization: Organization, parent: Organization, actor: User, day: date = LATER) -> Organization:
+def move(organization: Organization, parent: Organization, actor: User, day: date = LATER) -> Organization:
     return move_organization(
         organization, actor=User.objects.get(pk=actor.pk), parent=parent, valid_from=day, paper="02-QĐ/ĐU"
     )
@@ -78,15 +77,15 @@ class RandomTrees(TestCase):
     @settings(max_examples=25, deadline=None)
     @given(st.lists(st.integers(0, 50), min_size=1, max_size=9), st.lists(st.tuples(st.integers(), st.integers()), max_size=6))
     def test_the_path_column_says_what_the_parent_keys_say(self, parents, moves):
-        nodes = [_found("goc")]
-        actor = _administrator(nodes[0])
+        nodes = [found("goc")]
+        actor = administrator(nodes[0])
         for number, parent in enumerate(parents):
-            nodes.append(_found(f"n{number}", nodes[parent % len(nodes)]))
+            nodes.append(found(f"n{number}", nodes[parent % len(nodes)]))
         for step, (what, where) in enumerate(moves):
             node, target = (Organization.objects.get(pk=nodes[each % len(nodes)].pk) for each in (what, where))
             below = target.path.startswith(node.path)
             try:
-                _move(node, target, actor, LATER + timedelta(days=step))
+                move(node, target, actor, LATER + timedelta(days=step))
                 assert not below
             except TreeError:
                 assert below
@@ -113,17 +112,17 @@ def test_under_means_the_beginning_of_the_path_at_every_edge_of_a_key():
 
 @pytest.mark.django_db
 def test_the_last_key_is_never_handed_out():
-    top = _found("goc")
+    top = found("goc")
     place = {"level": _level(), "search": "x", "sort": "x", "name": "x"}
     Organization.objects.create(code="cuoi", parent=top, path=f"{top.path}999998", **place)
     with pytest.raises(TreeError, match="hết mã"):
-        _found("nua", top)
+        found("nua", top)
 
 
 @pytest.mark.django_db
 def test_siblings_roots_and_children_get_keys_of_their_own():
-    first, second = _found("a"), _found("b")
-    children = [_found("a1", first), _found("b1", second), _found("a2", first)]
+    first, second = found("a"), found("b")
+    children = [found("a1", first), found("b1", second), found("a2", first)]
     assert [node.path for node in (first, second, *children)] == [
         "000001", "000002", "000001000001", "000002000001", "000001000002",
     ]  # fmt: skip
@@ -131,19 +130,19 @@ def test_siblings_roots_and_children_get_keys_of_their_own():
 
 @pytest.mark.django_db
 def test_a_code_is_given_once():
-    _found("a")
+    found("a")
     with pytest.raises(IntegrityError), transaction.atomic():
-        _found("a")
+        found("a")
     assert (Organization.objects.count(), OrganizationPeriod.objects.count(), Event.objects.count()) == (1, 1, 1)
 
 
 @pytest.mark.django_db
 def test_a_move_takes_the_whole_subtree_along():
-    top = _found("goc")
-    left, right = _found("trai", top), _found("phai", top)
-    child = _found("con", left)
-    grandchild = _found("chau", child)
-    moved = _move(left, right, _administrator(top))
+    top = found("goc")
+    left, right = found("trai", top), found("phai", top)
+    child = found("con", left)
+    grandchild = found("chau", child)
+    moved = move(left, right, administrator(top))
     assert moved.parent == right
     for node in (top, left, right, child, grandchild):
         node.refresh_from_db()
@@ -155,9 +154,9 @@ def test_a_move_takes_the_whole_subtree_along():
 
 @pytest.mark.django_db
 def test_a_root_may_be_moved_under_another_root():
-    first, second = _found("a"), _found("b")
-    child = _found("a1", first)
-    _move(first, second, _administrator(first, second))
+    first, second = found("a"), found("b")
+    child = found("a1", first)
+    move(first, second, administrator(first, second))
     child.refresh_from_db()
     assert child.path == "000002000001000001"
 
@@ -165,23 +164,23 @@ def test_a_root_may_be_moved_under_another_root():
 @pytest.mark.django_db
 @pytest.mark.parametrize("target", ["trai", "con", "chau"])
 def test_nothing_moves_under_itself_or_what_is_below_it(target):
-    top = _found("goc")
-    left = _found("trai", top)
-    _found("chau", _found("con", left))
-    actor = _administrator(top)
+    top = found("goc")
+    left = found("trai", top)
+    found("chau", found("con", left))
+    actor = administrator(top)
     before = list(Organization.objects.order_by("pk").values_list("path", "parent")), periods(left), Event.objects.count()
     with pytest.raises(TreeError, match="chính nó hoặc cấp dưới"):
-        _move(left, Organization.objects.get(code=target), actor)
+        move(left, Organization.objects.get(code=target), actor)
     after = list(Organization.objects.order_by("pk").values_list("path", "parent")), periods(left), Event.objects.count()
     assert after == before
 
 
 @pytest.mark.django_db
 def test_a_move_that_fails_leaves_every_path_as_it_was(monkeypatch):
-    top = _found("goc")
-    left, right = _found("trai", top), _found("phai", top)
-    _found("con", left)
-    actor = _administrator(top)
+    top = found("goc")
+    left, right = found("trai", top), found("phai", top)
+    found("con", left)
+    actor = administrator(top)
     before = paths_by_column()
 
     def broken(*args, **kwargs):
@@ -189,19 +188,19 @@ def test_a_move_that_fails_leaves_every_path_as_it_was(monkeypatch):
 
     monkeypatch.setattr("organizations.tree.log", broken)
     with pytest.raises(RuntimeError), transaction.atomic():
-        _move(left, right, actor)
+        move(left, right, actor)
     assert paths_by_column() == before
     assert periods(left) == [(FOUNDED, None, "Tổ chức trai", top.pk)]
 
 
 @pytest.mark.django_db
 def test_periods_follow_one_another_without_gap_and_one_is_current():
-    top = _found("goc")
-    other = _found("khac", top)
-    node = _found("a", top, "Chi bộ thôn 1")
-    actor = _administrator(top)
+    top = found("goc")
+    other = found("khac", top)
+    node = found("a", top, "Chi bộ thôn 1")
+    actor = administrator(top)
     _rename(node, "Chi bộ thôn Đông", actor, date(2024, 3, 15))
-    _move(node, other, actor, date(2025, 7, 1))
+    move(node, other, actor, date(2025, 7, 1))
     assert periods(node) == [
         (FOUNDED, date(2024, 3, 14), "Chi bộ thôn 1", top.pk),
         (date(2024, 3, 15), date(2025, 6, 30), "Chi bộ thôn Đông", top.pk),
@@ -213,22 +212,22 @@ def test_periods_follow_one_another_without_gap_and_one_is_current():
 @pytest.mark.parametrize("day", [FOUNDED, FOUNDED - timedelta(days=1)])
 @pytest.mark.parametrize("act", ["rename", "move"])
 def test_a_change_takes_effect_after_the_last_one(act, day):
-    top = _found("goc")
-    node, other = _found("a", top), _found("b", top)
-    actor = _administrator(top)
+    top = found("goc")
+    node, other = found("a", top), found("b", top)
+    actor = administrator(top)
     with pytest.raises(TreeError, match="01/01/2020"):
         if act == "rename":
             _rename(node, "Tên mới", actor, day)
         else:
-            _move(node, other, actor, day)
+            move(node, other, actor, day)
     node.refresh_from_db()
     assert (node.name, node.parent, periods(node)) == ("Tổ chức a", top, [(FOUNDED, None, "Tổ chức a", top.pk)])
 
 
 @pytest.mark.django_db
 def test_a_change_is_entered_on_its_day_and_not_before():
-    node = _found("a")
-    actor = _administrator(node)
+    node = found("a")
+    actor = administrator(node)
     with pytest.raises(TreeError, match="chưa đến"):
         _rename(node, "Tên mới", actor, timezone.localdate() + timedelta(days=1))
     assert _rename(node, "Tên mới", actor, timezone.localdate()).name == "Tên mới"
@@ -236,16 +235,16 @@ def test_a_change_is_entered_on_its_day_and_not_before():
 
 @pytest.mark.django_db
 def test_a_change_may_take_effect_on_the_very_next_day():
-    node = _found("a")
-    _rename(node, "Tên mới", _administrator(node), FOUNDED + timedelta(days=1))
+    node = found("a")
+    _rename(node, "Tên mới", administrator(node), FOUNDED + timedelta(days=1))
     assert periods(node)[0][:2] == (FOUNDED, FOUNDED)
 
 
 @pytest.mark.django_db
 def test_a_name_comes_with_the_columns_that_are_searched_and_sorted_by():
-    node = _found("cb-dong-da", None, "Chi bộ Đống Đa 2")
+    node = found("cb-dong-da", None, "Chi bộ Đống Đa 2")
     assert (node.search, node.sort) == (search_key("Chi bộ Đống Đa 2 cb-dong-da"), sort_key("Chi bộ Đống Đa 2"))
-    renamed = _rename(node, "Chi bộ Ỷ Lan", _administrator(node))
+    renamed = _rename(node, "Chi bộ Ỷ Lan", administrator(node))
     assert (renamed.search, renamed.sort) == ("chi bo y lan cb dong da", sort_key("Chi bộ Ỷ Lan"))
 
 
@@ -253,7 +252,7 @@ def test_a_name_comes_with_the_columns_that_are_searched_and_sorted_by():
 def test_names_are_ordered_as_vietnamese_reads_them():
     names = ["Chi bộ 2", "Chi bộ 10", "Chi bộ An", "Chi bộ Ăn", "Chi bộ Ân", "Chi bộ Dân", "Chi bộ Đào", "Chi bộ Ô"]
     for number, name in enumerate(reversed(names)):
-        _found(f"n{number}", None, name)
+        found(f"n{number}", None, name)
     assert list(Organization.objects.order_by("sort").values_list("name", flat=True)) == names
 
 
@@ -265,24 +264,24 @@ def test_only_who_administers_both_ends_renames_and_moves():
         with pytest.raises(Refused):
             _rename(cell, "Tên mới", world.user(name))
         with pytest.raises(Refused):
-            _move(cell, base, world.user(name))
+            move(cell, base, world.user(name))
     below = create_account(actor=None, username="quantri_cs1", password="x", full_name="Quản trị")
     appoint(below, Role.ADMINISTRATOR, actor=None, start=FOUNDED, organization=world.organizations["cs1"])
     with pytest.raises(Refused):
-        _move(cell, base, below)
+        move(cell, base, below)
     assert _rename(cell, "Chi bộ thôn Đông", below).name == "Chi bộ thôn Đông"
-    assert _move(cell, base, world.users["quantri"], LATER + timedelta(days=1)).parent == base
+    assert move(cell, base, world.users["quantri"], LATER + timedelta(days=1)).parent == base
 
 
 @pytest.mark.django_db
 def test_each_act_writes_one_event_with_its_actor_and_the_name_of_then():
-    top = _found("goc", None, "Đảng bộ")
-    other = _found("khac", top, "Khác")
-    node = _found("a", top, "Chi bộ 1")
-    actor = _administrator(top)
+    top = found("goc", None, "Đảng bộ")
+    other = found("khac", top, "Khác")
+    node = found("a", top, "Chi bộ 1")
+    actor = administrator(top)
     seen = Event.objects.count()
     _rename(node, "Chi bộ 2", actor)
-    _move(node, other, actor, LATER + timedelta(days=1))
+    move(node, other, actor, LATER + timedelta(days=1))
     events = Event.objects.order_by("pk")[seen:]
     assert [
         (each.action, each.actor_id, each.subject_type, each.subject_id, each.subject_label, each.organization_id, each.data)
@@ -293,36 +292,3 @@ def test_each_act_writes_one_event_with_its_actor_and_the_name_of_then():
         ("organization.move", actor.pk, "organizations.organization", node.pk, "Chi bộ 2", node.pk,
          {"parent": "khac", "paper": "02-QĐ/ĐU"}),
     ]  # fmt: skip
-
-
-@pytest.mark.django_db(transaction=True)
-def test_organisations_founded_at_the_same_time_get_different_paths():
-    top = _found("goc")
-    children = [lambda number=number: _found(f"c{number}", top) for number in range(6)]
-    roots = [lambda number=number: _found(f"r{number}") for number in range(3)]
-    assert in_threads(*children, *roots) == []
-    assert Organization.objects.count() == 10
-    assert paths_by_column() == paths_by_parents()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_founding_below_a_node_that_is_being_moved_keeps_the_paths_right():
-    top = _found("goc")
-    actor = _administrator(top)
-    left, right = _found("trai", top), _found("phai", top)
-    child = _found("con", left)
-    acts = [lambda number=number: _found(f"c{number}", child) for number in range(5)]
-    assert in_threads(lambda: _move(left, right, actor), *acts) == []
-    assert Organization.objects.count() == 9
-    assert paths_by_column() == paths_by_parents()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_moves_that_cross_never_make_a_ring():
-    top = _found("goc")
-    actor = _administrator(top)
-    left, right = _found("trai", top), _found("phai", top)
-    left_child, right_child = _found("t1", left), _found("p1", right)
-    raised = in_threads(lambda: _move(left, right_child, actor), lambda: _move(right, left_child, actor))
-    assert [type(error) for error in raised] == [TreeError]
-    assert paths_by_column() == paths_by_parents()

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.http import QueryDict
 from django.utils import timezone
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring.appraisal.forms import ConclusionForm
 from scoring.models import OutcomeSet, Programme

@@ -1,7 +1,6 @@
-"""Preparing and opening rounds, which rubric and which bodies a unit gets, binding outcomes."""
+"""Preparing and opening rounds."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -9,16 +8,13 @@ from django.utils import timezone
 
 from config.common.models import Event
 from organizations.access import Refused
-from organizations.models import Level, Organization, Sector
+from organizations.models import Level, Organization
 from organizations.people import create_body
 from organizations.tree import found_organization, move_organization, rename_organization
-from scoring.models import Assessment, Evaluation, Mark, OutcomeSet, Round, RoundRubric, RubricVersion, Stage
+from scoring.models import Assessment, Evaluation, Mark, Round
 from scoring.rounds.open import Deadlines, RoundError, open_round, prepare_round
-from scoring.rounds.outcomes import bind_outcomes
-from scoring.rounds.scope import Scope, most_specific
-from scoring.rubrics.publish import load_outcomes, load_programme, load_rubric, publish
-from tests.build import appraise, build_round, build_world, decide, fixture, load_rubrics, sheet, submit
-from tests.scoring.pure.builders import mapping, row
+from scoring.rubrics.publish import load_programme, load_rubric, publish
+from tests.build import build_round, build_world, fixture, load_rubrics, sheet
 from tests.threads import in_threads
 
 CELLS = {"cs1-cb1", "cs1-cb2", "cs2-cb1", "cs2-cb2"}
@@ -50,9 +46,6 @@ def _draft(world) -> Round:
 
 def _open(world, round_: Round, actor: str = "quantri") -> int:
     return open_round(round_, actor=world.user(actor))
-
-
-# Preparing
 
 
 def test_a_round_is_drafted_with_rubric_title_and_chain_of_each_kind_of_unit(world):
@@ -116,9 +109,6 @@ def test_the_same_period_is_prepared_once(world):
     with pytest.raises(RoundError, match="Đợt thử"):
         _prepare(world, name="Lần nữa")
     assert _prepare(world, start=date(2027, 1, 1), end=date(2027, 12, 31)).year == 2027
-
-
-# Opening
 
 
 def test_every_unit_in_scope_gets_a_sheet_with_all_its_stages_and_the_first_is_open(world):
@@ -331,170 +321,3 @@ def test_opening_reads_as_often_for_few_units_as_for_many(queries, db):
     assert Evaluation.objects.filter(round__name="many").count() == 44
     # The few come first and read the rubric that the many find remembered.
     assert len(reads["few"]) >= len(reads["many"])
-
-
-# Which rubric
-
-
-def _rule(world, number: int, sector: str | None = None, branch: str | None = None) -> RoundRubric:
-    version = RubricVersion.objects.get(rubric__code="s0-chi-bo")
-    round_ = Round.objects.get()
-    return RoundRubric.objects.create(
-        round=round_, level=Level.objects.get(code="chi_bo_truc_thuoc"), version=version, title=f"Dòng {number}",
-        sector=Sector.objects.get(code=sector) if sector else None,
-        branch=world.organizations[branch] if branch else None,
-    )  # fmt: skip
-
-
-def test_the_deepest_branch_wins_then_the_line_that_names_the_sector(world):
-    round_ = _draft(world)
-    _rule(world, 1, sector="thon_to_dan_pho")
-    _rule(world, 2, branch="tren")
-    _rule(world, 3, branch="cs2")
-    _rule(world, 4, branch="cs2", sector="thon_to_dan_pho")
-    _rule(world, 5, branch="cs2-cb2")
-    _rule(world, 6, branch="cs2", sector="doanh_nghiep")
-    _rule(world, 7, branch="cs1-cb2", sector="doanh_nghiep")
-    Organization.objects.filter(code="cs1-cb1").update(sector=None)
-    _open(world, round_)
-    assert dict(round_.evaluations.values_list("organization__code", "rule__title")) == {
-        "cs1-cb1": "Dòng 2", "cs1-cb2": "Dòng 2", "cs2-cb1": "Dòng 4", "cs2-cb2": "Dòng 5",
-        "cbcs": "Chi bộ cơ sở “bốn tốt”", "cs1": "Đảng bộ cơ sở “bốn tốt”", "cs2": "Đảng bộ cơ sở “bốn tốt”",
-    }  # fmt: skip
-
-
-def test_a_line_that_names_the_sector_wins_over_one_that_names_none(world):
-    round_ = _draft(world)
-    line = _rule(world, 1, sector="thon_to_dan_pho")
-    unit, other = Organization.objects.get(code="cs1-cb1"), Organization.objects.get(code="cs1-cb2")
-    other.sector = None
-    rules = list(round_.rubrics.select_related("branch"))
-    assert most_specific(rules, unit) == line
-    assert most_specific(rules, other).title == "Chi bộ “bốn tốt”"
-    assert most_specific(rules, Organization.objects.get(code="tren")) is None
-    assert most_specific([], unit) is None
-
-
-def test_a_version_of_its_own_for_a_branch_is_laid_out_with_its_own_rows(world):
-    round_ = _draft(world)
-    version = publish(load_rubric(mapping(row("A", "group", 6, row("A.1", maximum=6))), actor=None), actor=None)
-    rule = _rule(world, 1, branch="cs2")
-    RoundRubric.objects.filter(pk=rule.pk).update(version=version)
-    _open(world, round_)
-    assert Mark.objects.filter(assessment__evaluation=sheet("cs2-cb1")).count() == 1
-    assert Mark.objects.filter(assessment__evaluation=sheet("cs1-cb1")).count() == 18
-
-
-# Which bodies
-
-
-def _stage(world, source: str, **where) -> Stage:
-    return Stage(round=Round.objects.get(), kind="appraisal", role="appraiser", source=source, **where)
-
-
-def test_a_stage_names_its_body_in_each_of_the_four_ways(world):
-    round_ = _draft(world)
-    scope = Scope.read(round_)
-    cell, base, top = (scope.units[Organization.objects.get(code=code).path] for code in ("cs1-cb1", "cs1", "tren"))
-    level = Level.objects.get(code="cap_tren_co_so")
-    at_level = _stage(world, "level", source_level=level, body_kind="board")
-    at_parent = _stage(world, "parent", body_kind="committee")
-    found = {
-        "cell itself": scope.body_for(_stage(world, "self"), cell),
-        "committee itself": scope.body_for(_stage(world, "self"), base),
-        "parent": scope.body_for(at_parent, cell),
-        "parent of the base": scope.body_for(at_parent, base),
-        "parent of the top": scope.body_for(at_parent, top),
-        "level": scope.body_for(at_level, cell),
-        "level of the base": scope.body_for(at_level, base),
-        "level of itself": scope.body_for(at_level, top),
-        "fixed": scope.body_for(_stage(world, "fixed", source_body=world.body("cs2", "helpers")), cell),
-        "kind that is not there": scope.body_for(_stage(world, "parent", body_kind="team"), cell),
-    }
-    assert found == {
-        "cell itself": world.body("cs1-cb1", "cell"), "committee itself": world.body("cs1", "committee"),
-        "parent": world.body("cs1", "committee"), "parent of the base": world.body("tren", "committee"),
-        "parent of the top": None, "level": world.body("tren", "board"), "level of the base": world.body("tren", "board"),
-        "level of itself": None, "fixed": world.body("cs2", "helpers"), "kind that is not there": None,
-    }  # fmt: skip
-
-
-def test_of_several_boards_the_first_takes_the_stage(world):
-    round_ = _draft(world)
-    create_body(
-        world.organizations["tren"], actor=None, kind="board", name="Ban khác", issuer="BAN KHÁC", symbol="B", authority="K/T"
-    )
-    _open(world, round_)
-    assert set(Assessment.objects.filter(body__kind="board").values_list("body", flat=True)) == {
-        world.body("tren", "board").pk
-    }
-
-
-# Binding outcomes
-
-
-def _line(code: str = "chi_bo_truc_thuoc") -> RoundRubric:
-    return RoundRubric.objects.get(level__code=code)
-
-
-def _sets(world, least: int = 95) -> OutcomeSet:
-    given = {**fixture("outcomes/s0-minh-hoa.yaml")}
-    given["outcomes"] = [{**given["outcomes"][0], "least_total": least}, *given["outcomes"][1:]]
-    return load_outcomes(given, RubricVersion.objects.get(rubric__code="s0-chi-bo").rubric, actor=None)
-
-
-def test_binding_outcomes_computes_the_proposals_of_stages_already_done_again(world):
-    build_round(world, outcomes=None)
-    appraise(world, "cs1-cb1")
-    submit(world, "cs2-cb1", Decimal("0.5"))
-    submit(world, "cbcs")
-    actor = world.user("quantri")
-    seen = Event.objects.count()
-    chosen = _sets(world, 80)
-    assert bind_outcomes(_line(), chosen, actor=actor) == 3
-    done = Assessment.objects.filter(state="done", evaluation__level__code="chi_bo_truc_thuoc")
-    assert set(done.values_list("evaluation__organization__code", "kind", "outcome", "outcome_set")) == {
-        ("cs1-cb1", "self", "dat", chosen.pk), ("cs1-cb1", "appraisal", "dat", chosen.pk),
-        ("cs2-cb1", "self", "khong-dat", chosen.pk),
-    }  # fmt: skip
-    assert {each.outcome for each in Assessment.objects.filter(evaluation__organization__code="cbcs")} == {""}
-    events = Event.objects.order_by("pk")[seen:]
-    assert [(each.action, each.actor_id, each.data["recomputed"]) for each in events if each.action.startswith("round")] == [
-        ("round.outcomes", actor.pk, 3)
-    ]
-
-
-def test_unbinding_outcomes_proposes_nothing_again(world):
-    build_round(world)
-    submit(world, "cs1-cb1")
-    assert bind_outcomes(_line(), None, actor=world.user("quantri")) == 1
-    done = Assessment.objects.get(state="done")
-    assert (done.outcome, done.outcome_set, done.total, done.result["outcome"]) == ("", None, 90, None)
-
-
-def test_the_set_that_is_bound_already_changes_nothing(world, writes_nothing):
-    build_round(world)
-    line, actor = _line(), world.user("quantri")
-    with writes_nothing():
-        assert bind_outcomes(line, line.outcome_set, actor=actor) == 0
-
-
-def test_outcomes_stand_from_the_first_conclusion_on(world):
-    build_round(world)
-    decide(world, "cs1-cb1")
-    with pytest.raises(RoundError, match="Đã có kết luận"):
-        bind_outcomes(_line(), None, actor=world.user("quantri"))
-    assert bind_outcomes(_line("chi_bo_co_so"), None, actor=world.user("quantri")) == 0
-
-
-def test_outcomes_of_another_rubric_are_refused(world):
-    build_round(world)
-    with pytest.raises(RoundError, match="bộ tiêu chí khác"):
-        bind_outcomes(_line("dang_bo_co_so"), _sets(world), actor=world.user("quantri"))
-
-
-@pytest.mark.parametrize("actor", ["thamdinh", "danguy", "giamsat", "bithu"])
-def test_only_an_administrator_binds_outcomes(world, actor):
-    build_round(world)
-    with pytest.raises(Refused):
-        bind_outcomes(_line(), None, actor=world.user(actor))
