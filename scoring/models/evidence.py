@@ -27,6 +27,8 @@ class Evidence(models.Model):
     place = models.CharField("nơi lưu", max_length=200, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     file_name = models.CharField(max_length=200, blank=True)
+    # A picture of the first page, small enough for a phone, where one could be made.
+    preview = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     no_secret = models.BooleanField("không chứa bí mật nhà nước", default=False)
     added_by_id = models.BigIntegerField()
     added_at = models.DateTimeField()

@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from organizations.models import Body, Level, Organization, Role, Sector
+from config.common.models import StoredFile
+from organizations.models import Body, Level, Organization, Role, Sector, User
 from scoring.models.rounds import Round, RoundRubric, Stage
 from scoring.models.rubric import Criterion, OutcomeSet, RubricVersion
 
@@ -29,6 +30,8 @@ class Evaluation(models.Model):
     version = models.ForeignKey(RubricVersion, models.PROTECT, related_name="evaluations")
     rule = models.ForeignKey(RoundRubric, models.PROTECT, related_name="evaluations")
     current = models.ForeignKey("Assessment", models.PROTECT, null=True, related_name="+")
+    # Who of the board has this sheet in hand; it gives no right, it says whose turn it is.
+    officer = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.TextField(blank=True)
 
@@ -80,6 +83,8 @@ class Assessment(models.Model):
     # The unit's own request (tờ trình): number and date as the unit wrote them.
     request_number = models.CharField("số tờ trình", max_length=60, blank=True)
     request_date = models.DateField("ngày tờ trình", null=True)
+    # The scan of a sheet that came on paper and was entered by the board in the unit's place.
+    paper = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     conclusion = models.CharField(max_length=15, choices=Conclusion, blank=True)
     conclusion_reason = models.TextField("lý do", blank=True)
     # Stored when the stage is handed on: totals, proposed outcome, reasons and what the conditions read.
@@ -217,3 +222,25 @@ class ReturnItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion_id}: {self.reason}"
+
+
+class Comment(models.Model):
+    """A word beside a row or a sheet: between unit and board, or the board's own."""
+
+    append_only = True
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="comments")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, null=True, related_name="+")
+    private = models.BooleanField("chỉ cơ quan thẩm định đọc", default=False)
+    text = models.TextField()
+    by_id = models.BigIntegerField()
+    by_label = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(text=""), name="comment_says_something")]
+        indexes: ClassVar = [models.Index(fields=["evaluation", "criterion"], name="comment_of_row")]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -4,16 +4,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from organizations.access import current_user, require
+from organizations.access import current_user, require, rights
 from scoring.models import RubricVersion
 from scoring.rubrics.load import rubric_of
 
 
 @require_safe
 def rubric_list(request: HttpRequest) -> HttpResponse:
-    """Every version that was published, the one in force first."""
+    """Every version that was published, the one in force first; nothing for who holds no post."""
+    found = RubricVersion.objects.all() if rights(current_user(request)) else RubricVersion.objects.none()
     versions = (
-        RubricVersion.objects.exclude(state=RubricVersion.State.DRAFT)
+        found.exclude(state=RubricVersion.State.DRAFT)
         .select_related("rubric", "rubric__programme")
         .order_by("rubric__programme__name", "rubric__name", "-number")
     )

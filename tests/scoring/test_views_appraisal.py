@@ -45,6 +45,10 @@ def _stage(kind: str) -> Assessment:
     return sheet(CELL).assessments.get(kind=kind)
 
 
+def _mark(kind: str, code: str) -> Mark:
+    return _stage(kind).marks.get(criterion__code=code)
+
+
 def _text(answer) -> str:
     return answer.content.decode()
 
@@ -103,12 +107,8 @@ def test_who_judges_nothing_has_an_empty_board(world, client, name):
 def test_marks_are_saved_beside_the_self_score_which_stays(world, giupviec):
     data = sheet_data(CELL, {"I.1.1": "1"}) | {f"e-{_key('I.1.1')}": "Chưa đủ"}
     assert giupviec.post(_url(), data).url == _url()
-    marks = {
-        mark.assessment.kind: mark
-        for mark in Mark.objects.filter(criterion=_key("I.1.1"), assessment__evaluation=sheet(CELL))
-    }
-    assert (marks["self"].value, marks["appraisal"].value) == (Decimal(6), Decimal(1))
-    assert marks["appraisal"].explanation == "Chưa đủ"
+    own, given = _mark("self", "I.1.1"), _mark("appraisal", "I.1.1")
+    assert (own.value, given.value, given.explanation) == (Decimal(6), Decimal(1), "Chưa đủ")
 
 
 def test_a_difference_without_reason_and_an_empty_row_hold_up_the_sheet(giupviec):
@@ -119,9 +119,7 @@ def test_a_difference_without_reason_and_an_empty_row_hold_up_the_sheet(giupviec
     for code in ("I.1.1", "I.1.2"):
         assert f'<a href="#dong-{_key(code)}">' in page
     assert "cần ghi lý do vì khác điểm tự chấm" in page
-    assert (_stage("appraisal").state, Mark.objects.get(assessment=_stage("appraisal"), criterion=_key("I.1.1")).value) == (
-        "open", Decimal(1),
-    )  # fmt: skip
+    assert (_stage("appraisal").state, _mark("appraisal", "I.1.1").value) == ("open", Decimal(1))
 
 
 def test_handing_on_says_so_and_opens_the_conclusion(giupviec):
