@@ -28,3 +28,5 @@ organization_panels = Hook()
 navigation = Hook()
 # (user, evaluation) -> list of links to papers of a sheet
 evaluation_links = Hook()
+# (evaluation) -> why a finished sheet may not be opened again, or None
+evaluation_holds = Hook()

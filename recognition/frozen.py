@@ -38,6 +38,20 @@ BEGIN SELECT RAISE(ABORT, '{refusal}'); END
 """
 
 
+def drop_before_migrate(*, app_config: AppConfig, using: str, **kwargs: Any) -> None:
+    """Receiver of pre_migrate of this room: take the triggers off.
+
+    SQLite remakes a table to change it, and refuses to while a trigger of another table reads the one remade.
+    """
+    connection = connections[using]
+    if Entry._meta.db_table not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        for table in _conditions():
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_frozen{on}")
+
+
 def install_after_migrate(*, app_config: AppConfig, using: str, **kwargs: Any) -> None:
     """Receiver of post_migrate of this room: make the triggers where they are missing."""
     connection = connections[using]

@@ -1,7 +1,7 @@
 """Triggers that refuse changing a rubric once it is published, on SQLite and PostgreSQL.
 
 A CHECK compares columns of one row; that a row stays as it was published only a trigger can hold. They are made
-after every migrate, and taken off only round the flush of a test database and for the time of a restore.
+after every migrate, and taken off only while it runs, round the flush of a test database and during a restore.
 """
 
 from typing import Any
@@ -71,6 +71,16 @@ def drop(connection: BaseDatabaseWrapper) -> None:
         for table, act in _conditions():
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_guard_{act}{on}")
+
+
+def drop_before_migrate(*, app_config: AppConfig, using: str, **kwargs: Any) -> None:
+    """Receiver of pre_migrate of this room: take the triggers off.
+
+    SQLite remakes a table to change it, and refuses to while a trigger of another table reads the one remade.
+    """
+    connection = connections[using]
+    if CRITERION in connection.introspection.table_names():
+        drop(connection)
 
 
 def install_after_migrate(*, app_config: AppConfig, using: str, **kwargs: Any) -> None:

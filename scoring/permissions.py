@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from organizations import hooks
 from organizations.access import (
     NOT_IN_SCOPE,
     acts_for_body,
@@ -118,6 +119,35 @@ def _has_appraised(user: User, evaluation: Evaluation) -> bool:
     )
 
 
+def _board(user: User, evaluation: Evaluation) -> str | None:
+    """The board at its desk: whoever appraises or concludes the sheet at some stage, and who administers the round."""
+    acting = any(
+        _acts_in(user, evaluation, kind, role)
+        for kind, role in ((Stage.Kind.APPRAISAL, Role.APPRAISER), (Stage.Kind.APPROVAL, Role.APPROVER))
+    )
+    if acting or administers(user, evaluation.round.owner.organization.path):
+        return None
+    return "Chỉ cơ quan thẩm định, kết luận hồ sơ này hoặc người quản trị đợt được làm việc này."
+
+
+def _reopen(user: User, evaluation: Evaluation) -> str | None:
+    if not _acts_in(user, evaluation, Stage.Kind.APPROVAL, Role.APPROVER):
+        return "Chỉ người được giao nhập kết luận của cơ quan quyết định được mở lại hồ sơ."
+    if evaluation.withdrawn_at:
+        return "Hồ sơ này đã được rút khỏi đợt đánh giá."
+    if evaluation.current_id is not None:
+        return "Hồ sơ chưa có kết luận nên không cần mở lại."
+    held = hooks.evaluation_holds.call(evaluation)
+    return held[0] if held else connected(user, evaluation.organization_id)
+
+
+def _manage_round(user: User, round_: Round) -> str | None:
+    reason = _create_round(user, round_.owner)
+    if reason is None and round_.state != Round.State.OPEN:
+        return "Đợt đánh giá này không còn mở."
+    return reason
+
+
 def _create_round(user: User, body: Body) -> str | None:
     if administers(user, body.organization.path):
         return None
@@ -152,6 +182,9 @@ def register() -> None:
     rule("evaluation.submit", _submit)
     rule("evaluation.appraise", _appraise)
     rule("evaluation.conclude", _conclude)
+    rule("evaluation.board", _board)
+    rule("evaluation.reopen", _reopen)
+    rule("round.manage", _manage_round)
     rule("round.create", _create_round)
     rule("round.view", _view_round)
     rule("round.open", _open_round)

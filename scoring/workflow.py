@@ -4,14 +4,14 @@ Callers hold the lock of the evaluation and have asked for permission.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from organizations.models import User
-from scoring.models import Assessment, Evaluation, Mark, Stage
+from scoring.models import Assessment, Evaluation, Mark, Return, Stage
 from scoring.rubrics.load import rubric_of
 
 # A conclusion judges the sheet as a whole; every other stage marks row by row.
@@ -24,12 +24,13 @@ def lock_evaluation(pk: int) -> Evaluation:
     return with_current(evaluation_with_work().get(pk=pk))
 
 
-def evaluation_with_work() -> QuerySet[Evaluation]:
+def evaluation_with_work() -> QuerySet[Any]:
     """Return the query for sheets with round, unit, version and stages: what pages and permissions read."""
     return (
         Evaluation.objects.select_related("round", "organization", "level", "version", "rule__outcome_set")
         # Read once per process by the rubric's cache, not with every sheet.
         .defer("version__meta", "rule__outcome_set__data")
+        .annotate(was_returned=Exists(Return.objects.filter(assessment__evaluation=OuterRef("pk"))))
         .prefetch_related(Prefetch("assessments", Assessment.objects.select_related("body").order_by("position")))
     )
 
@@ -49,14 +50,19 @@ def stage_at_work(evaluation: Evaluation) -> Assessment:
     return evaluation.current
 
 
-def open_assessments(assessments: Iterable[Assessment], now: datetime) -> None:
-    """Open stages, all of rubrics already published, and lay out their empty marks."""
+def open_assessments(assessments: Iterable[Assessment], now: datetime, *, first_time: bool = False) -> None:
+    """Open stages, all of rubrics already published, and lay out their empty marks where they have none yet.
+
+    `first_time` says that none of them was ever open, so that nobody has to look.
+    """
     opened = list(assessments)
+    looked = () if first_time else Mark.objects.filter(assessment__in=opened).values_list("assessment", flat=True)
+    begun = set(looked)
     marks = []
     for assessment in opened:
         assessment.state = Assessment.State.OPEN
         assessment.opened_at = now
-        if assessment.kind not in KINDS_WITHOUT_MARKS:
+        if assessment.kind not in KINDS_WITHOUT_MARKS and assessment.pk not in begun:
             loaded = rubric_of(assessment.evaluation.version)
             marks += [Mark(assessment=assessment, criterion_id=loaded.keys[row.code]) for row in loaded.data.leaves()]
     Assessment.objects.bulk_update(opened, ["state", "opened_at"], batch_size=500)
@@ -80,3 +86,24 @@ def finish(evaluation: Evaluation, actor: User, **stored: Any) -> Assessment:
     evaluation.current = following
     evaluation.save(update_fields=["current"])
     return done
+
+
+def send_back(evaluation: Evaluation, to: Assessment, deadline: date) -> None:
+    """Let the sheet go back from the stage being worked on to an earlier one, which keeps its marks and open rows."""
+    current = stage_at_work(evaluation)
+    current.state, current.opened_at = Assessment.State.WAITING, None
+    current.save(update_fields=["state", "opened_at"])
+    to.state, to.done_at, to.done_by_id = Assessment.State.RETURNED, None, None
+    to.deadline = deadline
+    to.save(update_fields=["state", "done_at", "done_by_id", "deadline"])
+    evaluation.current = to
+    evaluation.save(update_fields=["current"])
+
+
+def reopen(evaluation: Evaluation, stage: Assessment, deadline: date) -> None:
+    """Open the last stage of a finished sheet again."""
+    stage.state, stage.done_at, stage.done_by_id = Assessment.State.OPEN, None, None
+    stage.conclusion, stage.deadline = "", deadline
+    stage.save(update_fields=["state", "done_at", "done_by_id", "conclusion", "deadline"])
+    evaluation.current = stage
+    evaluation.save(update_fields=["current"])

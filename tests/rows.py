@@ -105,7 +105,7 @@ def _sheets(rows: Rows) -> None:
     done: Rows = {"state": "done", "opened_at": NOW, "done_at": NOW, "done_by_id": 1}
     meeting: Rows = {"meeting_date": DAY, "minutes_number": "12-BB/CB", "meeting_due": 12, "meeting_present": 11}
     states: dict[str, Rows] = {
-        "self": {**done, **meeting}, "appraisal": {"state": "open", "opened_at": NOW},
+        "self": {**done, **meeting, "paper": rows["file"]}, "appraisal": {"state": "open", "opened_at": NOW},
         "approval": {**done, **meeting, "conclusion": "recognised", "outcome_set": rows["outcome_set"]},
         "vote": {},
     }  # fmt: skip
@@ -114,8 +114,11 @@ def _sheets(rows: Rows) -> None:
             evaluation=evaluation, stage=rows["stage_self"], position=position, kind=kind, body=rows["body"],
             deadline=DAY, **state,
         )  # fmt: skip
-    evaluation.current = rows["appraisal"]
+    evaluation.current, evaluation.officer = rows["appraisal"], rows["user"]
     evaluation.save()
+    rows["comment"] = sco.Comment.objects.create(
+        evaluation=evaluation, criterion=rows["criterion"], text="Ý kiến", by_id=1, by_label="Ban", at=NOW
+    )
     mark: Rows = {"assessment": rows["self"], "revision": 1, "saved_at": NOW, "saved_by_id": 1}
     rows["mark"] = sco.Mark.objects.create(criterion=rows["criterion"], value=4, **mark)
     rows["empty_mark"] = sco.Mark.objects.create(criterion=rows["group"], assessment=rows["self"])
@@ -125,16 +128,22 @@ def _sheets(rows: Rows) -> None:
     rows["return_item"] = sco.ReturnItem.objects.create(batch=batch, criterion=rows["criterion"], reason="Thiếu")
 
 
-def _proofs_and_results(rows: Rows) -> None:
-    file = rows["file"] = common.StoredFile.objects.create(
+def _files(rows: Rows) -> None:
+    rows["file"] = common.StoredFile.objects.create(
         sha256=HASH, size=1, content_type="application/pdf", path="00/0", created_at=NOW
     )
     rows["event"] = common.Event.objects.create(at=NOW, action="x", subject_type="x", subject_id=1, subject_label="x")
+
+
+def _proofs_and_results(rows: Rows) -> None:
+    file = rows["file"]
     proof: Rows = {
         "organization": rows["unit"], "year": 2026, "summary": "Báo cáo", "added_by_id": 1, "added_at": NOW,
     }  # fmt: skip
     rows["paper"] = sco.Evidence.objects.create(kind="reference", number="15-BC/CB", **proof)
-    rows["scan"] = sco.Evidence.objects.create(kind="file", file=file, file_name="a.pdf", no_secret=True, **proof)
+    rows["scan"] = sco.Evidence.objects.create(
+        kind="file", file=file, preview=file, file_name="a.pdf", no_secret=True, **proof
+    )
     rows["use"] = sco.EvidenceUse.objects.create(
         evidence=rows["paper"], evaluation=rows["evaluation"], criterion=rows["criterion"]
     )
@@ -156,9 +165,7 @@ def _papers(rows: Rows) -> None:
     number = rows["number"] = rec.RegisterEntry.objects.create(
         series=series, number=1, state="used", date=DAY, by_id=1, at=NOW
     )
-    rows["free_number"] = rec.RegisterEntry.objects.create(
-        series=series, number=2, state="reserved", by_id=1, at=NOW
-    )
+    rows["free_number"] = rec.RegisterEntry.objects.create(series=series, number=2, state="reserved", by_id=1, at=NOW)
     fields: Rows = {
         "body": body, "term": term, "round": rows["round"], "form": form, "subject": "Công nhận", "created_at": NOW,
         "created_by_id": 1,
@@ -180,7 +187,7 @@ def _papers(rows: Rows) -> None:
 def legal_rows() -> Rows:
     """Write the rows and return them by name."""
     rows: Rows = {}
-    for write in (_organizations, _rubrics, _rounds, _sheets, _proofs_and_results, _papers):
+    for write in (_files, _organizations, _rubrics, _rounds, _sheets, _proofs_and_results, _papers):
         write(rows)
     return rows
 

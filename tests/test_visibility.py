@@ -109,9 +109,7 @@ def _compare(world, kind: str) -> tuple[dict, dict]:
     rows = list(model.objects.order_by("pk"))
     people = everybody(world)
     listed = {name: sorted(visible(user).values_list("pk", flat=True)) for name, user in people.items()}
-    allowed = {
-        name: [row.pk for row in rows if can(user, action, asked_of(row))] for name, user in people.items()
-    }
+    allowed = {name: [row.pk for row in rows if can(user, action, asked_of(row))] for name, user in people.items()}
     return listed, allowed
 
 
@@ -154,4 +152,3 @@ def test_drafts_of_decisions_are_seen_by_their_office_and_administrators_alone(w
         "bithu", "nhapgiup", "giupviec", "phutrach", "quantri_cb", "haicho", "bithu_thamdinh", "sinhhoat_thamdinh",
         "nhamco", "thamdinh", "lanhdao", "vanthu", "giamsat",
     }  # fmt: skip
-

@@ -15,7 +15,7 @@ def in_threads(*acts: Callable[[], object]) -> list[BaseException]:
         try:
             start.wait()
             act()
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             raised.append(error)
         finally:
             connection.close()

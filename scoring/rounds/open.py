@@ -140,23 +140,33 @@ def open_round(round_: Round, *, actor: User) -> int:
     """
     round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
     require(actor, "round.open", round_)
+    evaluations = open_units(round_)
+    round_.state = Round.State.OPEN
+    round_.opened_at = timezone.now()
+    round_.save(update_fields=["state", "opened_at"])
+    log("round.open", round_, actor=actor, organization_id=round_.owner.organization_id, sheets=len(evaluations))
+    return len(evaluations)
+
+
+def open_units(round_: Round, *, only: int | None = None) -> list[Evaluation]:
+    """Lay out the sheets of every unit in scope, or of the unit with the key `only`, and open their first stages.
+
+    Called within the act that opens the round or adds the unit. Raises RoundError naming whatever is missing.
+    """
     scope = Scope.read(round_)
+    if only is not None:
+        scope.chosen = {only}
     planned = _plan(round_, scope)
-    now = timezone.now()
     evaluations = Evaluation.objects.bulk_create([evaluation for evaluation, _ in planned], batch_size=500)
     assessments = Assessment.objects.bulk_create(
         [assessment for _, stages in planned for assessment in stages], batch_size=500
     )
     first = {assessment.evaluation_id: assessment for assessment in reversed(assessments)}
-    open_assessments(first.values(), now)
+    open_assessments(first.values(), timezone.now(), first_time=True)
     for evaluation in evaluations:
         evaluation.current = first[evaluation.pk]
     Evaluation.objects.bulk_update(evaluations, ["current"], batch_size=500)
-    round_.state = Round.State.OPEN
-    round_.opened_at = now
-    round_.save(update_fields=["state", "opened_at"])
-    log("round.open", round_, actor=actor, organization_id=round_.owner.organization_id, sheets=len(planned))
-    return len(planned)
+    return evaluations
 
 
 def _plan(round_: Round, scope: Scope) -> list[tuple[Evaluation, list[Assessment]]]:
@@ -165,7 +175,7 @@ def _plan(round_: Round, scope: Scope) -> list[tuple[Evaluation, list[Assessment
     for stage in round_.stages.select_related("source_body").order_by("position"):
         stages.setdefault(stage.level_id, []).append(stage)
     planned, problems = [], []
-    for unit in scope.units.values():
+    for unit in scope.wanted():
         rule = most_specific(rules, unit)
         if rule is None:
             continue

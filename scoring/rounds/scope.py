@@ -32,6 +32,11 @@ class Scope:
     round: Round
     units: dict[str, Organization] = field(default_factory=dict)
     bodies: dict[tuple[int, str], Body] = field(default_factory=dict)
+    chosen: set[int] | None = None
+
+    def wanted(self) -> list[Organization]:
+        """Return the units to lay out sheets for: all of the subtree, or the chosen ones."""
+        return [unit for unit in self.units.values() if self.chosen is None or unit.pk in self.chosen]
 
     @classmethod
     def read(cls, round_: Round) -> "Scope":

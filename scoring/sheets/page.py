@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from config.common.vietnamese import format_points
 from organizations.models import User
-from scoring.models import Assessment, Evaluation, EvidenceUse, Mark, Stage
+from scoring.models import Assessment, Evaluation, EvidenceUse, Mark, ReturnItem, Stage
 from scoring.permissions import reads_marks
 from scoring.pure.arithmetic import MarkValue, Totals, totals
 from scoring.pure.outcome import Proposal, propose
@@ -16,6 +16,7 @@ from scoring.pure.spec import Choice, ChoiceSpec, CountSpec, PassFailSpec, Point
 from scoring.rubrics.load import LoadedRubric, outcomes_of, rubric_of
 from scoring.sheets.forms import NOT_APPLICABLE, PostedSheet, seen
 from scoring.sheets.marks import value_of
+from scoring.sheets.returned import last_items
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,9 @@ class RowView:
     hint: str = ""
     choices: tuple[Choice, ...] = ()
     group_total: str = ""
+    # Of a row that was sent back: why, and what stood there before; `fixed` is what stands where others were.
+    returned: ReturnItem | None = None
+    fixed: str = ""
     revision: str = "0"
     seen: str = ""
 
@@ -177,8 +181,12 @@ def read_sheet(
         has_points=any(row.maximum is not None for row in loaded.data.rows),
     )
     proofs = _proofs(evaluation)
+    returned = last_items(evaluation) if getattr(evaluation, "was_returned", True) else {}
     for row in loaded.data.rows:
-        view.rows.append(_row_view(view, row, marks, proofs, posted, problems or {}, stale or {}))
+        shown = _row_view(view, row, marks, proofs, posted, problems or {}, stale or {})
+        shown.returned = returned.get(loaded.keys[row.code])
+        _close_unless_returned(shown, view.own)
+        view.rows.append(shown)
     return view
 
 
@@ -246,6 +254,15 @@ def _fill_own(
         standing = stale[row.code]
         shown.stands = shown_mark(row, value_of(standing), standing.points) or "để trống"
         shown.yours = _yours(row, shown.typed)
+
+
+def _close_unless_returned(shown: RowView, own: Assessment | None) -> None:
+    """Of a sheet that was sent back only the rows of the open return are inputs; the others show what stands."""
+    if own is None or own.state != Assessment.State.RETURNED or shown.mark is None:
+        return
+    if shown.returned is None or shown.returned.batch.answered_at is not None:
+        shown.fixed = shown_mark(shown.row, value_of(shown.mark), shown.mark.points)
+        shown.mark = None
 
 
 @lru_cache(maxsize=64)

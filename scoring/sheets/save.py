@@ -16,6 +16,7 @@ from scoring.pure.rubric import Row
 from scoring.pure.text import plain
 from scoring.rubrics.load import LoadedRubric, rubric_of
 from scoring.sheets.marks import marks_of, value_of
+from scoring.sheets.returned import closed_rows
 from scoring.workflow import lock_evaluation
 
 ACTIONS = {Stage.Kind.SELF: "evaluation.fill", Stage.Kind.APPRAISAL: "evaluation.appraise"}
@@ -62,8 +63,9 @@ def save_rows(assessment: Assessment, *, actor: User, entered: Mapping[str, Ente
     marks = {loaded.codes[mark.criterion_id]: mark for mark in marks_of(assessment, lock=True)}
     done = Saved()
     changes = []
+    closed = closed_rows(assessment)
     for row in loaded.data.leaves():
-        if row.code in entered and row.code in marks:
+        if row.code in entered and row.code in marks and not closed(marks[row.code].criterion_id):
             changes += _save_row(row, marks[row.code], entered[row.code], actor, save_id, done)
     Mark.objects.bulk_update([marks[code] for code in done.saved], _WRITTEN, batch_size=200)
     if changes:

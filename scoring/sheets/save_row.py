@@ -16,6 +16,7 @@ from scoring.pure.arithmetic import MarkValue, Totals, mark_problem, points, tot
 from scoring.pure.rubric import Row
 from scoring.rubrics.load import LoadedRubric, rubric_of
 from scoring.sheets.marks import value_of
+from scoring.sheets.returned import closed_rows
 from scoring.sheets.save import Entered, action_of, shown_value, unstorable
 
 
@@ -48,6 +49,8 @@ def save_row(pk: int, key: int, *, actor: User, read: Callable[[Row], Entered], 
     row = loaded.data.row(loaded.codes[key])
     marks = {mark.criterion_id: mark for mark in Mark.objects.filter(assessment=assessment)}
     mark = marks[key]
+    if closed_rows(assessment)(key):
+        raise Refused("Nội dung này không bị trả lại nên không sửa được.")
     try:
         entered = read(row)
     except ValueError as problem:

@@ -13,6 +13,7 @@ from scoring.models import Assessment, Evaluation
 from scoring.pure.demands import missing_items
 from scoring.rubrics.load import rubric_of
 from scoring.sheets.marks import entries_of, judge, marks_of, stored_result, values_of
+from scoring.sheets.returned import answer_return
 from scoring.workflow import finish, lock_evaluation, stage_at_work
 
 
@@ -83,6 +84,8 @@ def submit_sheet(evaluation: Evaluation, *, actor: User, meeting: Meeting) -> As
         raise NotReady(items)
     outcome_set = evaluation.rule.outcome_set
     added, proposal = judge(loaded, values_of(marks, loaded), outcome_set)
+    if current.state == Assessment.State.RETURNED:
+        answer_return(current)
     done = finish(
         evaluation,
         actor,

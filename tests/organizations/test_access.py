@@ -58,9 +58,7 @@ def test_everybody_sees_exactly_the_subtrees_of_his_posts(world):
 
 
 def test_lists_hold_exactly_what_may_be_seen(world):
-    found = {
-        name: {each.code for each in visible_organizations(user)} for name, user in everybody(world).items()
-    }
+    found = {name: {each.code for each in visible_organizations(user)} for name, user in everybody(world).items()}
     assert found == SEEN
 
 
@@ -79,9 +77,7 @@ def test_a_refusal_gives_its_reason(world):
 
 
 def test_nobody_does_anything_without_logging_in_or_with_a_closed_account(world):
-    reasons = {
-        can(user, action, None).reason for action in actions() for user in (AnonymousUser(), world.user("khoa"))
-    }
+    reasons = {can(user, action, None).reason for action in actions() for user in (AnonymousUser(), world.user("khoa"))}
     assert reasons == {NOT_LOGGED_IN}
 
 
@@ -149,9 +145,7 @@ def test_rights_follow_todays_tree(world):
     move_organization(
         cell, actor=world.user("quantri"), parent=world.organizations["cs2"], valid_from=date(2024, 7, 1), paper="x"
     )
-    moved = {
-        name: allowed(user, "organization.view") & {"cs1-cb1"} for name, user in everybody(world).items()
-    }
+    moved = {name: allowed(user, "organization.view") & {"cs1-cb1"} for name, user in everybody(world).items()}
     left = {"giupviec", "danguy", "vanthu_cs", "phutrach", "quantri_cs1", "kiemnhiem", "sinhhoat_thamdinh",
             "sinhhoat_duyet", "nhamco", "haicho"}  # fmt: skip
     came = {"giupviec2", "danguy2", "vanthu_cs2"}

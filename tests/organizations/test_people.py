@@ -24,7 +24,14 @@ def world(db):
 
 def _last_event() -> tuple:
     event = Event.objects.order_by("-pk")[0]
-    return event.action, event.actor_id, event.subject_type, event.subject_id, event.subject_label, event.organization_id
+    return (
+        event.action,
+        event.actor_id,
+        event.subject_type,
+        event.subject_id,
+        event.subject_label,
+        event.organization_id,
+    )
 
 
 def test_a_body_is_written_with_what_is_printed(world):
@@ -104,7 +111,9 @@ def test_roles_that_act_for_a_body_are_held_at_that_body_and_its_organisation(wo
 
 @pytest.mark.parametrize("role", Role)
 def test_a_body_missing_or_given_in_vain_is_refused(world, role):
-    wrong = {"organization": world.organizations["cs1"]} if role in BODY_ROLES else {"body": world.body("cs1", "committee")}
+    wrong = (
+        {"organization": world.organizations["cs1"]} if role in BODY_ROLES else {"body": world.body("cs1", "committee")}
+    )
     seen = Assignment.objects.count(), Event.objects.count()
     with pytest.raises(ValueError, match="gắn với một cơ quan"):
         appoint(world.user("nguoila"), role, actor=None, start=START, **wrong)

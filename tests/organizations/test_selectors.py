@@ -72,7 +72,9 @@ def test_children_come_in_the_order_of_vietnamese_names_with_numbers_by_value(wo
 
 
 def test_a_line_says_how_many_stand_directly_below(world):
-    below = {node.code: node.below for node in search_organizations(world.user("quantri"), "", world.organizations["tren"])}
+    below = {
+        node.code: node.below for node in search_organizations(world.user("quantri"), "", world.organizations["tren"])
+    }
     assert below == {"cs1": 2, "cs2": 2, "cbcs": 0}
 
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from config.common.models import Event
@@ -61,9 +62,7 @@ def paths_by_parents() -> dict[str, list[str]]:
 def paths_by_column() -> dict[str, list[str]]:
     """Return the same by the path column alone."""
     codes = dict(Organization.objects.values_list("path", "code"))
-    return {
-        code: [codes[path[:end]] for end in range(6, len(path) + 1, 6)] for path, code in codes.items()
-    }
+    return {code: [codes[path[:end]] for end in range(6, len(path) + 1, 6)] for path, code in codes.items()}
 
 
 def periods(organization: Organization) -> list[tuple]:
@@ -75,7 +74,10 @@ class RandomTrees(TestCase):
     """Every tree that founding and moving can make."""
 
     @settings(max_examples=25, deadline=None)
-    @given(st.lists(st.integers(0, 50), min_size=1, max_size=9), st.lists(st.tuples(st.integers(), st.integers()), max_size=6))
+    @given(
+        st.lists(st.integers(0, 50), min_size=1, max_size=9),
+        st.lists(st.tuples(st.integers(), st.integers()), max_size=6),
+    )
     def test_the_path_column_says_what_the_parent_keys_say(self, parents, moves):
         nodes = [found("goc")]
         actor = administrator(nodes[0])
@@ -168,10 +170,18 @@ def test_nothing_moves_under_itself_or_what_is_below_it(target):
     left = found("trai", top)
     found("chau", found("con", left))
     actor = administrator(top)
-    before = list(Organization.objects.order_by("pk").values_list("path", "parent")), periods(left), Event.objects.count()
+    before = (
+        list(Organization.objects.order_by("pk").values_list("path", "parent")),
+        periods(left),
+        Event.objects.count(),
+    )
     with pytest.raises(TreeError, match="chính nó hoặc cấp dưới"):
         move(left, Organization.objects.get(code=target), actor)
-    after = list(Organization.objects.order_by("pk").values_list("path", "parent")), periods(left), Event.objects.count()
+    after = (
+        list(Organization.objects.order_by("pk").values_list("path", "parent")),
+        periods(left),
+        Event.objects.count(),
+    )
     assert after == before
 
 

@@ -72,7 +72,13 @@ def test_what_is_typed_or_named_is_never_markup(client, world):
 
 def test_a_page_shows_the_unit_what_is_above_within_the_scope_and_what_is_below(client, world):
     page = _page(client, world, "giamsat", "/to-chuc/cs1/")
-    for shown in ("Đảng bộ cơ sở 1", "Đảng bộ xã Suối Ngàn", "Chi bộ thôn 1", "Chi bộ thôn 2", "Quyết định số 01-QĐ/ĐU"):
+    for shown in (
+        "Đảng bộ cơ sở 1",
+        "Đảng bộ xã Suối Ngàn",
+        "Chi bộ thôn 1",
+        "Chi bộ thôn 2",
+        "Quyết định số 01-QĐ/ĐU",
+    ):
         assert shown in page
     answer = _login(client, world, "phutrach").get("/to-chuc/cs1-cb1/")
     assert answer.context["breadcrumbs"] == [

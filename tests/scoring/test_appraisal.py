@@ -120,7 +120,11 @@ def test_handing_on_stores_the_appraised_total_beside_the_self_score(world):
     added = totals(rubric_of(evaluation.version).data, full_marks(evaluation, HALF))
     assert (own.total, own.outcome) == (Decimal(90), "dat")
     assert (done.total, done.outcome, done.done_by_id) == (added.total, "khong-dat", world.users["giupviec"].pk)
-    assert (evaluation.current.kind, evaluation.current.state, evaluation.current.marks.count()) == ("approval", "open", 0)
+    assert (evaluation.current.kind, evaluation.current.state, evaluation.current.marks.count()) == (
+        "approval",
+        "open",
+        0,
+    )
 
 
 def test_an_appraisal_is_handed_on_once(world):
@@ -266,7 +270,9 @@ def test_each_act_writes_one_event_with_its_actor(world):
     done = _conclude(world)
     unit = world.organizations[CODE].pk
     events = list(Event.objects.order_by("pk")[seen:])
-    assert [(each.action, each.actor_id, each.subject_id, each.subject_label, each.organization_id) for each in events] == [
+    assert [
+        (each.action, each.actor_id, each.subject_id, each.subject_label, each.organization_id) for each in events
+    ] == [
         ("marks.save", world.users["giupviec"].pk, handed.pk, f"thẩm định: {sheet(CODE)}", unit),
         ("appraisal.hand_on", world.users["giupviec"].pk, handed.pk, f"thẩm định: {sheet(CODE)}", unit),
         ("approval.conclude", world.users["danguy"].pk, done.pk, f"kết luận: {sheet(CODE)}", unit),

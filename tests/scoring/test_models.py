@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from scoring import guards
 from scoring.models import Criterion, RubricVersion
-from tests.rows import DAY, HASH, NOW, constraints_of, legal_rows, refusals, refused_by
+from tests.rows import HASH, NOW, constraints_of, legal_rows, refusals, refused_by
 
 LATER = date(2027, 1, 1)
 NEW_UNIT = {"organization": "@top", "subject": "x"}
@@ -119,6 +119,7 @@ BAD = {
     "return_with_reason": [("return", {"assessment": "@vote", "reason": ""})],
     "return_item_once": [("return_item", {})],
     "return_item_with_reason": [("return_item", {"criterion": "@group", "reason": ""})],
+    "comment_says_something": [("comment", {"text": ""})],
     "evidence_file_or_reference": [
         ("paper", {"number": ""}), ("paper", {"file": "@file"}), ("paper", {"file_name": "a.pdf"}),
         ("scan", {"no_secret": False}), ("scan", {"file": None}), ("scan", {"file_name": ""}), ("scan", {"kind": "x"}),
@@ -265,7 +266,10 @@ def test_models_keep_points_as_decimals():
 def test_no_column_holds_a_float():
     from tests.rows import ROOMS, models_of
 
-    floats = [field for model in models_of(*ROOMS) for field in model._meta.fields if field.get_internal_type() == "FloatField"]
+    floats = [
+        field
+        for model in models_of(*ROOMS)
+        for field in model._meta.fields
+        if field.get_internal_type() == "FloatField"
+    ]
     assert floats == []
-
-

@@ -40,10 +40,10 @@ def marks(code: str = CODE) -> dict[str, Mark]:
     return {codes[mark.criterion_id]: mark for mark in marks_of(evaluation.current)}
 
 
-def save(world, entered: dict[str, Entered], *, actor: str = "bithu", save_id=None, stage: Assessment | None = None) -> Saved:
-    return save_rows(
-        stage or sheet(CODE).current, actor=world.user(actor), entered=entered, save_id=save_id or uuid4()
-    )
+def save(
+    world, entered: dict[str, Entered], *, actor: str = "bithu", save_id=None, stage: Assessment | None = None
+) -> Saved:
+    return save_rows(stage or sheet(CODE).current, actor=world.user(actor), entered=entered, save_id=save_id or uuid4())
 
 
 def _everything() -> list[tuple]:
@@ -183,7 +183,8 @@ def test_no_sheet_but_this_one_is_touched(world):
 
 
 @pytest.mark.parametrize(
-    "actor", ["bithu2", "bithu_cs", "giupviec", "danguy", "vanthu_cs", "thamdinh", "quantri", "giamsat", "phutrach", "nguoila"]
+    "actor",
+    ["bithu2", "bithu_cs", "giupviec", "danguy", "vanthu_cs", "thamdinh", "quantri", "giamsat", "phutrach", "nguoila"],
 )
 def test_nobody_else_saves_into_the_self_score(world, actor):
     before = _everything()

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from config.common.models import Event
@@ -90,5 +91,7 @@ def test_of_people_saving_the_same_row_at_once_one_wins_and_the_others_are_told(
     winners = [value for value, done in answers.items() if done.saved]
     assert len(winners) == 1
     assert marks()["I.1.1"].value == winners[0]
-    assert {done.stale["I.1.1"].value for value, done in answers.items() if value not in winners} == {Decimal(winners[0])}
+    assert {done.stale["I.1.1"].value for value, done in answers.items() if value not in winners} == {
+        Decimal(winners[0])
+    }
     assert Event.objects.filter(action="marks.save").count() == 1

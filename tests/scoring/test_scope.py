@@ -108,7 +108,13 @@ def test_a_stage_names_its_body_in_each_of_the_four_ways(world):
 def test_of_several_boards_the_first_takes_the_stage(world):
     round_ = _draft(world)
     create_body(
-        world.organizations["tren"], actor=None, kind="board", name="Ban khác", issuer="BAN KHÁC", symbol="B", authority="K/T"
+        world.organizations["tren"],
+        actor=None,
+        kind="board",
+        name="Ban khác",
+        issuer="BAN KHÁC",
+        symbol="B",
+        authority="K/T",
     )
     _open(world, round_)
     assert set(Assessment.objects.filter(body__kind="board").values_list("body", flat=True)) == {

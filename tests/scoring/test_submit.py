@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from config.common.models import Event
@@ -120,7 +121,11 @@ def test_what_is_stored_is_what_the_pure_engine_says(world):
     proposal = propose(rubric, added, outcomes_of(evaluation.rule.outcome_set))
     _submit(world)
     done = sheet(CODE).assessments.get(kind="self")
-    assert (done.total, done.outcome, done.outcome_set) == (added.total, proposal.outcome or "", evaluation.rule.outcome_set)
+    assert (done.total, done.outcome, done.outcome_set) == (
+        added.total,
+        proposal.outcome or "",
+        evaluation.rule.outcome_set,
+    )
     assert done.result == {
         "points": {code: None if value is None else plain(value) for code, value in added.points.items()},
         "base": plain(added.base), "bonus": plain(added.bonus), "total": plain(added.total),
@@ -263,7 +268,11 @@ class RandomSheets(TestCase):
         enter(sheet(CODE), self.world.user("bithu"), values)
         _submit(self.world)
         done = Assessment.objects.get(evaluation=sheet(CODE), kind="self")
-        assert done.total == totals(rubric, values).total == sum(
-            min(leaf.maximum, values[leaf.code].value * (Decimal("0.5") if leaf.kind == "count" else 1))
-            for leaf in rubric.leaves()
+        assert (
+            done.total
+            == totals(rubric, values).total
+            == sum(
+                min(leaf.maximum, values[leaf.code].value * (Decimal("0.5") if leaf.kind == "count" else 1))
+                for leaf in rubric.leaves()
+            )
         )

@@ -9,6 +9,10 @@ from scoring.rubrics.publish import load_rubric, publish
 from tests.build import World, build_world, fixture, load_rubrics
 
 LIST = "/bo-tieu-chi/"
+OTHERS = (
+    "s1-chi-bo", "s1-dang-bo-co-so", "s1-dang-vien", "s2-chi-bo", "s3-minh-hoa", "s4-chi-bo-co-so",
+    "s4-chi-bo-truc-thuoc",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -45,7 +49,7 @@ def test_versions_that_were_published_are_listed_the_newest_first(reader):
     links = [page.index(reverse("scoring:rubric", args=[version.pk])) for version in (second, first)]
     assert links == sorted(links)
     assert (first.state, second.state) == ("retired", "published")
-    assert page.count("đã thay thế") == 1
+    assert page.lower().count("đã thay thế") == 1
 
 
 def test_a_draft_is_neither_listed_nor_read(reader):
@@ -70,18 +74,7 @@ def test_notes_on_misprints_and_illustrative_points_are_said(reader):
     assert "số liệu minh họa" in _page(reader, invented)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "s1-chi-bo",
-        "s1-dang-bo-co-so",
-        "s1-dang-vien",
-        "s2-chi-bo",
-        "s3-minh-hoa",
-        "s4-chi-bo-co-so",
-        "s4-chi-bo-truc-thuoc",
-    ],
-)
+@pytest.mark.parametrize("path", OTHERS)
 def test_every_rubric_of_the_sources_has_its_page(reader, path):
     version = publish(load_rubric(fixture(f"rubrics/{path}.yaml"), actor=None), actor=None)
     assert _page(reader, version).count('role="rowheader"') == version.criteria.count()

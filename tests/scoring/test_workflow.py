@@ -36,8 +36,14 @@ def test_a_sheet_walks_through_its_stages_one_open_at_a_time(world):
         take(world, code)
         walked.append((_states(code), _marks(code)))
     assert walked == [
-        ([("self", "open"), ("appraisal", "waiting"), ("approval", "waiting")], {"self": 18, "appraisal": 0, "approval": 0}),
-        ([("self", "done"), ("appraisal", "open"), ("approval", "waiting")], {"self": 18, "appraisal": 18, "approval": 0}),
+        (
+            [("self", "open"), ("appraisal", "waiting"), ("approval", "waiting")],
+            {"self": 18, "appraisal": 0, "approval": 0},
+        ),
+        (
+            [("self", "done"), ("appraisal", "open"), ("approval", "waiting")],
+            {"self": 18, "appraisal": 18, "approval": 0},
+        ),
         ([("self", "done"), ("appraisal", "done"), ("approval", "open")], {"self": 18, "appraisal": 18, "approval": 0}),
         ([("self", "done"), ("appraisal", "done"), ("approval", "done")], {"self": 18, "appraisal": 18, "approval": 0}),
     ]
@@ -114,4 +120,3 @@ def test_a_locked_sheet_knows_its_current_stage_without_asking_again(world, quer
         evaluation = lock_evaluation(pk)
         assert (evaluation.current.kind, evaluation.current.state) == ("self", "open")
     assert len(found) == 3
-

@@ -1,0 +1,124 @@
+"""The board at its desk: who has a sheet in hand, more time, a reminder, a note, opening a finished sheet again."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from config.common.audit import log
+from config.common.vietnamese import format_date
+from organizations.access import Refused, acts_for_body, require
+from organizations.models import Role, User
+from scoring.models import Assessment, Comment, Evaluation, Stage
+from scoring.sheets.submit import NotReady
+from scoring.workflow import lock_evaluation, reopen, stage_at_work
+
+
+@transaction.atomic
+def assign_officer(evaluation: Evaluation, officer: User | None, *, actor: User) -> Evaluation:
+    """Put a sheet into the hands of an appraiser of its board, or of nobody.
+
+    Raises Refused: `actor` is not of the board, or the officer does not appraise this sheet.
+    """
+    evaluation = lock_evaluation(evaluation.pk)
+    require(actor, "evaluation.board", evaluation)
+    if officer is not None and not _appraises(officer, evaluation):
+        raise Refused(f"{officer.full_name} không phải người thẩm định của hồ sơ này.")
+    evaluation.officer = officer
+    evaluation.save(update_fields=["officer"])
+    log(
+        "board.assign", evaluation, actor=actor, organization_id=evaluation.organization_id,
+        officer=officer.pk if officer else None,
+    )  # fmt: skip
+    return evaluation
+
+
+def _appraises(officer: User, evaluation: Evaluation) -> bool:
+    return any(
+        stage.kind == Stage.Kind.APPRAISAL and acts_for_body(officer, stage.body_id, Role.APPRAISER)
+        for stage in evaluation.assessments.all()
+    )
+
+
+@transaction.atomic
+def extend_deadline(evaluation: Evaluation, *, actor: User, deadline: date, reason: str) -> Assessment:
+    """Give the stage being worked on, of this sheet alone, time until the end of `deadline`.
+
+    Raises Refused, NotReady naming "deadline" or "reason".
+    """
+    evaluation = lock_evaluation(evaluation.pk)
+    require(actor, "evaluation.board", evaluation)
+    if evaluation.current is None:
+        raise Refused("Hồ sơ đã có kết luận nên không cần gia hạn.")
+    current = stage_at_work(evaluation)
+    asked = (
+        ("deadline", deadline > current.deadline, f"Hạn mới phải sau hạn đang có ({format_date(current.deadline)})."),
+        ("deadline", deadline >= timezone.localdate(), "Hạn mới phải từ hôm nay trở đi."),
+        ("reason", bool(reason.strip()), "Cần ghi lý do gia hạn."),
+    )
+    if items := [(name, sentence) for name, holds, sentence in asked if not holds]:
+        raise NotReady(items)
+    old, current.deadline = current.deadline, deadline
+    current.save(update_fields=["deadline"])
+    log(
+        "board.extend", current, actor=actor, organization_id=evaluation.organization_id, reason=reason.strip(),
+        old=old.isoformat(), new=deadline.isoformat(),
+    )  # fmt: skip
+    return current
+
+
+@transaction.atomic
+def remind(evaluation: Evaluation, *, actor: User) -> Comment:
+    """Remind the unit that it has not submitted. Raises Refused, also where there is nothing to wait for."""
+    evaluation = lock_evaluation(evaluation.pk)
+    require(actor, "evaluation.board", evaluation)
+    current = evaluation.current
+    if current is None or current.kind != Stage.Kind.SELF or evaluation.withdrawn_at:
+        raise Refused("Đơn vị đã nộp phiếu nên không cần nhắc.")
+    words = f"Nhắc đơn vị nộp phiếu tự chấm trước khi hết ngày {format_date(current.deadline)}."
+    return _comment(evaluation, actor, words, private=False)
+
+
+@transaction.atomic
+def add_note(evaluation: Evaluation, *, actor: User, text: str) -> Comment:
+    """Keep a note that only the board reads. Raises Refused, NotReady for an empty one."""
+    evaluation = lock_evaluation(evaluation.pk)
+    require(actor, "evaluation.board", evaluation)
+    if not text.strip():
+        raise NotReady([("text", "Cần ghi nội dung.")])
+    return _comment(evaluation, actor, text.strip(), private=True)
+
+
+def _comment(evaluation: Evaluation, actor: User, text: str, *, private: bool) -> Comment:
+    comment = Comment.objects.create(
+        evaluation=evaluation, text=text, private=private, by_id=actor.pk, by_label=actor.full_name, at=timezone.now()
+    )
+    log(
+        "board.note" if private else "board.remind", evaluation, actor=actor,
+        organization_id=evaluation.organization_id,
+    )  # fmt: skip
+    return comment
+
+
+@transaction.atomic
+def reopen_conclusion(evaluation: Evaluation, *, actor: User, reason: str, deadline: date) -> Assessment:
+    """Open the conclusion of a finished sheet again, until a decision is drafted on it.
+
+    Raises Refused, NotReady naming "reason" or "deadline".
+    """
+    evaluation = lock_evaluation(evaluation.pk)
+    require(actor, "evaluation.reopen", evaluation)
+    asked = (
+        ("reason", bool(reason.strip()), "Cần ghi lý do mở lại."),
+        ("deadline", deadline >= timezone.localdate(), "Hạn kết luận phải từ hôm nay trở đi."),
+    )
+    if items := [(name, sentence) for name, holds, sentence in asked if not holds]:
+        raise NotReady(items)
+    stage = evaluation.assessments.get(kind=Stage.Kind.APPROVAL)
+    old = stage.conclusion
+    reopen(evaluation, stage, deadline)
+    log(
+        "approval.reopen", stage, actor=actor, organization_id=evaluation.organization_id, reason=reason.strip(),
+        old=old, minutes=stage.minutes_number,
+    )  # fmt: skip
+    return stage
