@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "crispy_forms",
     "csp",
+    "django_q",
     "allauth",
     "allauth.account",
     "config.common",
@@ -97,7 +98,30 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "common_cache",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
-    }
+    },
+    # Where the workers note twice a second that they live: nobody else reads it, so not in the database.
+    "workers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
+# A task lasts far less than JOB_SECONDS; one whose worker was killed comes back soon after (config/common/jobs).
+JOB_SECONDS = env.int("JOB_SECONDS", 120)
+JOB_WORKERS = env.int("JOB_WORKERS", 2)
+Q_CLUSTER = {
+    "name": "bon-tot",
+    "orm": "default",
+    "workers": max(1, JOB_WORKERS),
+    # Taken from the database only when a worker is free: waiting in memory would count as silence.
+    "queue_limit": max(1, JOB_WORKERS),
+    "timeout": JOB_SECONDS,
+    "retry": JOB_SECONDS + 30,
+    "max_attempts": 5,
+    "ack_failures": True,
+    # What became of a task stands in its job.
+    "save_limit": -1,
+    "poll": 1,
+    "guard_cycle": 1,
+    "scheduler": False,
+    "cache": "workers",
 }
 
 AUTH_USER_MODEL = "organizations.User"
@@ -175,7 +199,16 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map", "md", "ttf", "txt")
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["config.common.uploads.BoundedUploadHandler"]
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", 20) * 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# Where anyone may check a printed decision, such as https://botot.example.vn; without it the paper shows the code alone.
+PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", "").rstrip("/")
+# Where the code stands: "annex" (at its end), "recipients" (below nơi nhận), "none".
+VERIFICATION_CODE = env.str("VERIFICATION_CODE", "annex")
+# A decision with a longer list is printed in the background.
+LONGEST_LIST_AT_ONCE = env.int("LONGEST_LIST_AT_ONCE", 60)
 
 # One person may appraise and conclude the same sheet only where the installation says so.
 SAME_PERSON_MAY_APPRAISE_AND_CONCLUDE = env.bool("SAME_PERSON_MAY_APPRAISE_AND_CONCLUDE", False)

@@ -1,6 +1,7 @@
 """Founding, renaming and moving organisations: the one service that writes the path column."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, Value
@@ -130,16 +131,8 @@ def move_organization(
     new_parent, locked = _lock(parent), _lock(organization)
     require(actor, "organization.administer", locked)
     require(actor, "organization.administer", new_parent)
-    if new_parent.path.startswith(locked.path):
-        raise TreeError("Không thể đưa một tổ chức đảng về trực thuộc chính nó hoặc cấp dưới của nó.")
     _close_period(locked, valid_from)
-    old_path, new_path = locked.path, _free_path(new_parent)
-    Organization.objects.filter(pk=locked.pk).update(parent=new_parent)
-    # All rows in one statement: a unique column cannot collide on the way, since the new prefix is free.
-    Organization.objects.filter(under(old_path)).update(
-        path=Concat(Value(new_path), Substr(F("path"), len(old_path) + 1))
-    )
-    locked.refresh_from_db()
+    _hang_below(locked, new_parent)
     _open_period(locked, valid_from, paper)
     log(
         "organization.move",
@@ -149,6 +142,51 @@ def move_organization(
         parent=new_parent.code,
         paper=paper,
     )
+    return locked
+
+
+def _hang_below(locked: Organization, parent: Organization) -> None:
+    if parent.path.startswith(locked.path):
+        raise TreeError("Không thể đưa một tổ chức đảng về trực thuộc chính nó hoặc cấp dưới của nó.")
+    old_path, new_path = locked.path, _free_path(parent)
+    Organization.objects.filter(pk=locked.pk).update(parent=parent)
+    # All rows in one statement: a unique column cannot collide on the way, since the new prefix is free.
+    Organization.objects.filter(under(old_path)).update(
+        path=Concat(Value(new_path), Substr(F("path"), len(old_path) + 1))
+    )
+    locked.refresh_from_db()
+
+
+@transaction.atomic
+def change_organization(
+    organization: Organization,
+    *,
+    actor: User,
+    valid_from: date,
+    paper: str,
+    parent: Organization | None = None,
+    name: str = "",
+    **columns: Any,
+) -> Organization:
+    """Change several things of an organisation by one paper: parent, name, `sector`, `symbol`, `place`.
+
+    What is not given stays. Raises Refused, and TreeError as renaming and moving do.
+    """
+    _lock_tree()
+    locked = _lock(organization)
+    require(actor, "organization.administer", locked)
+    _close_period(locked, valid_from)
+    if parent is not None and parent.pk != locked.parent_id:
+        new_parent = _lock(parent)
+        require(actor, "organization.administer", new_parent)
+        _hang_below(locked, new_parent)
+    old = {column: str(getattr(locked, column) or "") for column in ("name", *columns)}
+    locked.set_name(name or locked.name)
+    for column, value in columns.items():
+        setattr(locked, column, value)
+    locked.save(update_fields=["name", "search", "sort", *columns])
+    _open_period(locked, valid_from, paper)
+    log("organization.change", locked, actor=actor, organization_id=locked.pk, old=old, paper=paper)
     return locked
 
 

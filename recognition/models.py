@@ -108,10 +108,21 @@ class Decision(models.Model):
     issued_at = models.DateTimeField(null=True)
     issued_by_id = models.BigIntegerField(null=True)
     revision = models.PositiveIntegerField(default=0)
+    # Printed on the paper, so that anyone can ask whether it stands (see `verify`).
+    code = models.CharField(max_length=12, blank=True)
+    # The revision that went to be signed: what is issued must be what was signed.
+    presented_at = models.DateTimeField(null=True)
+    presented_revision = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="decision_code_once"),
+            models.CheckConstraint(
+                condition=Q(presented_at__isnull=True, presented_revision__isnull=True)
+                | Q(presented_at__isnull=False, presented_revision__isnull=False),
+                name="decision_presented_with_revision",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     state="draft",
@@ -213,3 +224,37 @@ class Relation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision} {self.get_kind_display()} {self.earlier}"
+
+
+class Copy(models.Model):
+    """A copy of an issued decision that left the office, who asked for it and why.
+
+    A reprint hands out the stored bytes again; an extract (trích sao) is a paper of its own with some lines of
+    the list, whose names are kept in `units`.
+    """
+
+    append_only = True
+
+    class Kind(models.TextChoices):
+        REPRINT = "reprint", "in lại"
+        EXTRACT = "extract", "trích sao"
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="copies")
+    kind = models.CharField(max_length=8, choices=Kind)
+    reason = models.CharField("lý do", max_length=400)
+    units = models.JSONField(default=list)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    # From the form: the same form sent twice is one copy.
+    token = models.UUIDField(unique=True)
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reason=""), name="copy_has_reason"),
+            models.CheckConstraint(condition=Q(kind__in=["reprint", "extract"]), name="copy_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.decision}"

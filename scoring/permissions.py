@@ -70,13 +70,50 @@ def _fill(user: User, evaluation: Evaluation) -> str | None:
     return _work(evaluation, Stage.Kind.SELF, "Phiếu đã nộp, không sửa được nữa.")
 
 
-def _submit(user: User, evaluation: Evaluation) -> str | None:
-    held = any(
+def _is_secretary(user: User, evaluation: Evaluation) -> bool:
+    return any(
         right.role == Role.SECRETARY and right.organization_id == evaluation.organization_id for right in rights(user)
     )
-    if not held:
+
+
+def _submit(user: User, evaluation: Evaluation) -> str | None:
+    if not _is_secretary(user, evaluation):
         return "Chỉ bí thư của chính tổ chức đảng này được nộp phiếu."
     return _work(evaluation, Stage.Kind.SELF, "Phiếu đã nộp.")
+
+
+def _withdraw(user: User, evaluation: Evaluation) -> str | None:
+    if not _is_secretary(user, evaluation):
+        return "Chỉ bí thư của chính tổ chức đảng này được rút phiếu đã nộp."
+    own, current = self_stage(evaluation), evaluation.current
+    reason = _work(evaluation, Stage.Kind.APPRAISAL, "Phiếu chưa nộp, hoặc đã qua bước thẩm định.")
+    if reason or current is None:
+        return reason
+    if own.deadline < timezone.localdate():
+        return "Đã hết hạn tự chấm nên không tự rút được: hãy đề nghị cơ quan thẩm định trả lại phiếu."
+    if Mark.objects.filter(assessment=current, revision__gt=0).exists():
+        return "Cơ quan thẩm định đã bắt đầu chấm: hãy đề nghị trả lại phiếu."
+    return None
+
+
+def self_stage(evaluation: Evaluation) -> Assessment:
+    """Return the stage in which the unit scores itself."""
+    return next(stage for stage in evaluation.assessments.all() if stage.kind == Stage.Kind.SELF)
+
+
+def _read_talk(user: User, evaluation: Evaluation) -> str | None:
+    judges = any(acts_for_body(user, stage.body_id, stage.role) for stage in evaluation.assessments.all())
+    if acts_for_node(user, evaluation.organization_id) or judges:
+        return None
+    return "Phần trao đổi là của đơn vị và cơ quan thẩm định, kết luận hồ sơ này."
+
+
+def _talk(user: User, evaluation: Evaluation) -> str | None:
+    if reason := _read_talk(user, evaluation):
+        return reason
+    if evaluation.withdrawn_at or evaluation.round.state != Round.State.OPEN:
+        return "Đợt đánh giá này không còn mở nên không trao đổi thêm được."
+    return None
 
 
 def _acts_in(user: User, evaluation: Evaluation, kind: str, role: str) -> bool:
@@ -180,6 +217,9 @@ def register() -> None:
     rule("evaluation.view", _view_evaluation)
     rule("evaluation.fill", _fill)
     rule("evaluation.submit", _submit)
+    rule("evaluation.withdraw", _withdraw)
+    rule("evaluation.read_talk", _read_talk)
+    rule("evaluation.talk", _talk)
     rule("evaluation.appraise", _appraise)
     rule("evaluation.conclude", _conclude)
     rule("evaluation.board", _board)

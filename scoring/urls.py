@@ -1,9 +1,12 @@
 from django.urls import path
 
+from scoring.appraisal import desk_views as desk
 from scoring.appraisal import views as appraisal
+from scoring.evidence import views as proofs
 from scoring.rounds import views as rounds
 from scoring.rubrics import views as rubrics
 from scoring.sheets import row_views as rows
+from scoring.sheets import talk_views as talks
 from scoring.sheets import views as sheets
 
 app_name = "scoring"
@@ -13,14 +16,26 @@ urlpatterns = [
     path("ho-so/<int:pk>/dong/<int:key>/", rows.save, name="save_row"),
     path("ho-so/<int:pk>/nop/", sheets.submit, name="submit"),
     path("ho-so/<int:pk>/da-nop/", sheets.submitted, name="submitted"),
-    path("ho-so/<int:pk>/minh-chung/<int:key>/", sheets.add_proof, name="add_proof"),
+    path("ho-so/<int:pk>/rut-nop/", sheets.withdraw, name="withdraw"),
+    path("ho-so/<int:pk>/minh-chung/<int:key>/", proofs.add_proof, name="add_proof"),
+    path("ho-so/<int:pk>/trao-doi/<int:key>/", talks.talk, name="talk"),
+    path("minh-chung/<int:pk>/tep/", proofs.proof_file, name="proof_file"),
+    path("minh-chung/<int:pk>/xem-truoc.jpg", proofs.proof_preview, name="proof_preview"),
     path("tham-dinh/", appraisal.board, name="board"),
     path("tham-dinh/<int:pk>/", appraisal.appraise, name="appraise"),
     path("tham-dinh/<int:pk>/nhan-diem/", appraisal.accept, name="accept"),
     path("tham-dinh/<int:pk>/ket-luan/", appraisal.conclusion, name="conclusion"),
+    path("tham-dinh/hang-loat/", desk.bulk, name="bulk"),
+    path("tham-dinh/bang-diem.xlsx", appraisal.table, name="score_table"),
+    path("tham-dinh/<int:pk>/tra-lai/", desk.send_back, name="return"),
+    path("tham-dinh/<int:pk>/mo-lai/", desk.reopen, name="reopen"),
+    path("tham-dinh/<int:pk>/ghi-chu/", desk.note, name="note"),
+    path("ho-so/<int:pk>/qua-trinh/", desk.sheet_history, name="history"),
     path("dot/", rounds.round_list, name="rounds"),
     path("dot/moi/", rounds.round_create, name="round_create"),
     path("dot/<int:pk>/", rounds.round_detail, name="round"),
+    path("dot/<int:pk>/bo-sung/", rounds.unit_add, name="unit_add"),
+    path("dot/<int:pk>/rut/<int:sheet>/", rounds.unit_withdraw, name="unit_withdraw"),
     path("dot/<int:pk>/mo/", rounds.round_open, name="round_open"),
     path("dot/<int:pk>/xep-loai/<int:line>/", rounds.round_outcomes, name="round_outcomes"),
     path("bo-tieu-chi/", rubrics.rubric_list, name="rubrics"),

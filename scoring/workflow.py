@@ -27,7 +27,7 @@ def lock_evaluation(pk: int) -> Evaluation:
 def evaluation_with_work() -> QuerySet[Any]:
     """Return the query for sheets with round, unit, version and stages: what pages and permissions read."""
     return (
-        Evaluation.objects.select_related("round", "organization", "level", "version", "rule__outcome_set")
+        Evaluation.objects.select_related("round", "organization", "level", "version", "rule__outcome_set", "officer")
         # Read once per process by the rubric's cache, not with every sheet.
         .defer("version__meta", "rule__outcome_set__data")
         .annotate(was_returned=Exists(Return.objects.filter(assessment__evaluation=OuterRef("pk"))))

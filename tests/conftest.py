@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from config.common import append_only
+from config.common import triggers
 
 hypothesis_settings.register_profile(
     "ci", max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -48,18 +48,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 _flush = TransactionTestCase._fixture_teardown
 
 
-def _flush_append_only(self: TransactionTestCase) -> None:
-    from scoring import guards
-
-    tables = [model._meta.db_table for model in append_only.append_only_models()]
-    append_only.drop(connection, tables)
-    guards.drop(connection)
-    _flush(self)
-    append_only.install(connection, tables)
-    guards.install(connection)
+def _flush_guarded(self: TransactionTestCase) -> None:
+    with triggers.off(connection):
+        _flush(self)
 
 
-TransactionTestCase._fixture_teardown = _flush_append_only  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _flush_guarded  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from scoring.models import Evaluation, Round
 from scoring.rounds.open import Deadlines, open_round, prepare_round
 from scoring.rubrics.load import rubric_of
 from scoring.rubrics.publish import load_outcomes, load_rubric, publish
-from scoring.sheets.evidence import Reference, cite_paper
+from scoring.evidence.services import Reference, cite_paper
 from scoring.sheets.submit import submit_sheet
 from tests.build import (
     LONG_AGO,

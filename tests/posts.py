@@ -266,36 +266,34 @@ def _give_back(world: World) -> Act:
     return Act(urls[0], {"reason": "Không ban hành nữa"}, urls[1])
 
 
-def only(*names: str) -> frozenset[str]:
-    """Return a set of account names."""
+def _only(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
-_FILLS = only("bithu", "nhapgiup")
+_FILLS = _only("bithu", "nhapgiup")
 POSTS = (
     Post("scoring:sheet", _FILLS, ELSEWHERE, save_sheet, 10),
     Post("scoring:sheet", _FILLS, ELSEWHERE, _drop, 10, "bỏ minh chứng"),
     Post("scoring:save_row", _FILLS, ELSEWHERE, _save_row, 10, status=200),
-    Post("scoring:save_row", only("giupviec"), ELSEWHERE, _appraise_row, 20, "thẩm định", status=200),
-    Post("scoring:submit", only("bithu"), ELSEWHERE, submit_it, 10),
+    Post("scoring:save_row", _only("giupviec"), ELSEWHERE, _appraise_row, 20, "thẩm định", status=200),
+    Post("scoring:submit", _only("bithu"), ELSEWHERE, submit_it, 10),
     Post("scoring:add_proof", _FILLS, ELSEWHERE, _prove, 10),
-    Post("scoring:appraise", only("giupviec"), ELSEWHERE, appraise_it, 20),
-    Post("scoring:appraise", only("giupviec"), ELSEWHERE, _hand_on, 20, "chuyển bước"),
-    Post("scoring:accept", only("giupviec"), ELSEWHERE, _accept, 20),
-    Post("scoring:conclusion", only("danguy"), ELSEWHERE, conclude_it, 30),
-    Post("scoring:round_create", only("quantri"), only(), _round_create),
-    Post("scoring:round_open", only("quantri"), PEOPLE - {"quantri"}, _round_open),
-    Post("scoring:round_outcomes", only("quantri"), only("nguoila"), round_outcomes_it),
-    Post("recognition:new", only("vanthu"), PEOPLE - {"vanthu", "lanhdao"}, _new),
-    Post("recognition:decision", only("vanthu"), PEOPLE - TOP_OFFICE, _edit),
-    Post("recognition:add_units", only("vanthu"), PEOPLE - TOP_OFFICE, _add_units),
-    Post("recognition:remove_unit", only("vanthu"), PEOPLE - TOP_OFFICE, _remove_unit),
-    Post("recognition:discard", only("vanthu"), PEOPLE - TOP_OFFICE, _discard),
-    Post("recognition:issue", only("vanthu"), PEOPLE - TOP_OFFICE, _issue),
-    Post("recognition:reserve", only("vanthu"), PEOPLE - {"vanthu", "lanhdao"}, _reserve),
-    Post("recognition:give_back", only("vanthu"), PEOPLE - TOP_OFFICE, _give_back),
+    Post("scoring:appraise", _only("giupviec"), ELSEWHERE, appraise_it, 20),
+    Post("scoring:appraise", _only("giupviec"), ELSEWHERE, _hand_on, 20, "chuyển bước"),
+    Post("scoring:accept", _only("giupviec"), ELSEWHERE, _accept, 20),
+    Post("scoring:conclusion", _only("danguy"), ELSEWHERE, conclude_it, 30),
+    Post("scoring:round_create", _only("quantri"), _only(), _round_create),
+    Post("scoring:round_open", _only("quantri"), PEOPLE - {"quantri"}, _round_open),
+    Post("scoring:round_outcomes", _only("quantri"), _only("nguoila"), round_outcomes_it),
+    Post("recognition:new", _only("vanthu"), PEOPLE - {"vanthu", "lanhdao"}, _new),
+    Post("recognition:decision", _only("vanthu"), PEOPLE - TOP_OFFICE, _edit),
+    Post("recognition:add_units", _only("vanthu"), PEOPLE - TOP_OFFICE, _add_units),
+    Post("recognition:remove_unit", _only("vanthu"), PEOPLE - TOP_OFFICE, _remove_unit),
+    Post("recognition:discard", _only("vanthu"), PEOPLE - TOP_OFFICE, _discard),
+    Post("recognition:issue", _only("vanthu"), PEOPLE - TOP_OFFICE, _issue),
+    Post("recognition:reserve", _only("vanthu"), PEOPLE - {"vanthu", "lanhdao"}, _reserve),
+    Post("recognition:give_back", _only("vanthu"), PEOPLE - TOP_OFFICE, _give_back),
 )
 # Pages of the login library, which have tests of their own.
 OF_LOGIN = ("account_login", "account_logout", "account_change_password")
-# Take a POST and write nothing but sessions.
 HARMLESS = {"health", "account_reauthenticate"}

@@ -13,8 +13,9 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("config", "organizations", "scoring", "recognition")
-CODE = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts) + [
-    ROOT / "manage.py"
+CODE = [
+    ROOT / "manage.py",
+    *sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts),
 ]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 MOST_LINES, MOST_TEMPLATE_LINES = 300, 100

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CommonConfig(AppConfig):
@@ -7,6 +7,9 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        from config.common.append_only import install_after_migrate
+        from config.common import append_only, triggers
 
-        post_migrate.connect(install_after_migrate, dispatch_uid="append-only")
+        triggers.register("append-only", append_only.guards)
+        # Both signals come once per room: with this one as sender the guards of all rooms go and come back once.
+        pre_migrate.connect(triggers.drop_before_migrate, sender=self, dispatch_uid="guards")
+        post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="guards")

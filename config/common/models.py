@@ -5,6 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from config.common.jobs.models import Job, JobItem
+
+__all__ = ["Event", "Job", "JobItem", "StoredFile"]
+
 
 class Event(models.Model):
     """One act: who did what to which thing, when. Written in the transaction of the act, never changed.

@@ -134,3 +134,10 @@ def official_date(day: date) -> str:
 def _refuse_datetime(day: date) -> None:
     if isinstance(day, datetime):
         raise TypeError("a date is wanted: take localdate() of the moment first")
+
+
+def format_size(size: int) -> str:
+    """Return a number of bytes in words: "12,4 MB", below a tenth of a megabyte "85 KB"."""
+    if size < 100_000:
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{size / 1_000_000:.1f} MB".replace(".0 ", " ").replace(".", ",")

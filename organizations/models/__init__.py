@@ -1,5 +1,6 @@
 """Who exists and who may act."""
 
+from organizations.models.imports import ImportBatch
 from organizations.models.people import Assignment, Role, User
 from organizations.models.tree import (
     Body,
@@ -16,6 +17,7 @@ __all__ = [
     "Assignment",
     "Body",
     "BodyKind",
+    "ImportBatch",
     "Level",
     "Organization",
     "OrganizationPeriod",

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from config.common.vietnamese import search_key
 from organizations.models.tree import Body, Organization
 
 
@@ -13,6 +14,7 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None, **fields: Any) -> "User":
         """Create an account; without a password nobody can log in with it."""
         user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_full_name(user.full_name)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -28,9 +30,14 @@ class User(AbstractBaseUser):
         error_messages={"unique": "Tên đăng nhập này đã có người dùng."},
     )
     full_name = models.CharField("họ và tên", max_length=120)
+    search = models.CharField(max_length=240, blank=True)
     phone = models.CharField("điện thoại", max_length=30, blank=True)
     member_of = models.ForeignKey(
         Organization, models.PROTECT, null=True, verbose_name="sinh hoạt tại chi bộ", related_name="+"
+    )
+    # Whose administrators look after the account while its holder has no post.
+    home = models.ForeignKey(
+        Organization, models.PROTECT, null=True, verbose_name="nơi quản lý tài khoản", related_name="+"
     )
     must_change_password = models.BooleanField("phải đổi mật khẩu", default=False)
     is_active = models.BooleanField("đang dùng", default=True)
@@ -43,6 +50,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def set_full_name(self, full_name: str) -> None:
+        """Set the name with the column that is searched."""
+        self.full_name = full_name
+        self.search = search_key(f"{full_name} {self.username}")
 
 
 class Role(models.TextChoices):

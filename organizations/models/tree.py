@@ -58,6 +58,8 @@ class Organization(models.Model):
     sort = models.CharField(max_length=1000)
     symbol = models.CharField("ký hiệu", max_length=20, blank=True)
     place = models.CharField("địa danh", max_length=80, blank=True)
+    # The top of an installation has a superior too, which stands in the head of its papers and nowhere else.
+    superior = models.CharField("cấp trên, như in trên văn bản", max_length=200, blank=True)
     active = models.BooleanField("đang hoạt động", default=True)
 
     class Meta:

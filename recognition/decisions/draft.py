@@ -15,6 +15,7 @@ from recognition.decisions.paper import head_of
 from recognition.decisions.wording import fill, known_values, proposers
 from recognition.models import Decision, Entry, PaperForm
 from recognition.register import RegisterError, term_on
+from recognition.verify.codes import new_code
 from scoring.models import Assessment, Evaluation, Round, Stage
 
 # What the office may change in the wording; lines of the list are added and removed one by one.
@@ -89,6 +90,7 @@ def draft_decision(*, actor: User, body: Body, round_: Round, evaluations: Itera
         form=form,
         subject=fill(form.data["subject"], values),
         context=_context(body, form, values),
+        code=new_code(),
         created_at=timezone.now(),
         created_by_id=actor.pk,
     )
@@ -159,6 +161,23 @@ def discard_draft(decision: Decision, *, actor: User) -> None:
     _log("decision.discard", decision, actor, units=[entry.name for entry in decision.entries.all()])
     decision.entries.all().delete()
     decision.delete()
+
+
+@transaction.atomic
+def present_draft(decision: Decision, *, actor: User, revision: int) -> Decision:
+    """Note that the draft goes to be signed as it stands: number and date are typed after signature.
+
+    The same revision again changes nothing. Raises Refused, ConflictError for an old `revision`.
+    """
+    decision = lock_draft(decision, actor)
+    _check_revision(decision, revision)
+    if decision.presented_revision == revision:
+        return decision
+    decision.presented_at, decision.presented_revision = timezone.now(), revision
+    decision.code = decision.code or new_code()
+    decision.save(update_fields=["presented_at", "presented_revision", "code"])
+    _log("decision.present", decision, actor, revision=revision)
+    return decision
 
 
 def lock_decision(pk: int) -> Decision:

@@ -24,6 +24,7 @@ from recognition.documents.context import DecisionPaper, from_json, to_json
 from recognition.documents.render import render_decision
 from recognition.models import Decision, Entry
 from recognition.register import DECISIONS, RegisterError, series_for, take
+from recognition.verify.codes import new_code
 from scoring.models import Assessment, Stage
 from scoring.results import record_titles, standing_titles
 
@@ -78,9 +79,10 @@ def start_issue(
     series = series_for(decision.body, DECISIONS, day)
     entry = take(series, actor=actor, number=number, suffix=suffix, day=day, summary=decision.subject)
     decision.term, decision.register_entry, decision.date = series.term, entry, day
+    decision.code = decision.code or new_code()
     decision.paper = to_json(decision_paper(decision, number=str(entry), day=day))
     decision.state = Decision.State.ISSUING
-    decision.save(update_fields=["term", "register_entry", "date", "paper", "state"])
+    decision.save(update_fields=["term", "register_entry", "date", "paper", "state", "code"])
     _log("decision.start", decision, actor, number=short_number(decision.body, str(entry)))
     return decision
 

@@ -19,6 +19,7 @@ from recognition.documents.context import (
     Signature,
 )
 from recognition.models import Decision, Entry
+from recognition.verify.codes import verification_of
 from recognition.register import DECISIONS
 
 CAPITALS = "ĐẢNG ỦY"
@@ -55,6 +56,7 @@ def decision_paper(decision: Decision, *, number: str = "", day: date | None = N
         signature=Signature(_spelled(said["authority"], layout), _spelled(said["office"], layout), said["signer"]),
         annex=annex(decision, entries, rules.annex_reference("Quyết định", written, day, year, body.name)),
         derived=decision.form.derived,
+        verification=verification_of(decision),
     )
 
 

@@ -22,7 +22,7 @@ from scoring.pure.rubric import Row
 from scoring.pure.spec import CountSpec
 from scoring.rounds.open import Deadlines, open_round, prepare_round
 from scoring.rubrics.load import rubric_of
-from scoring.sheets.evidence import Reference, cite_paper
+from scoring.evidence.services import Reference, cite_paper
 from scoring.sheets.marks import marks_of
 from scoring.sheets.save import Entered, save_rows
 from scoring.sheets.submit import Meeting, submit_sheet

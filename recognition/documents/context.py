@@ -84,10 +84,31 @@ class Article:
 
 
 @dataclass(frozen=True)
+class Verification:
+    """How anyone may check the paper: words in 10 pt, with an `address` also as a QR code."""
+
+    text: str
+    address: str = ""
+    place: Literal["annex", "recipients"] = "annex"
+
+
+@dataclass(frozen=True)
+class Certification:
+    """What the copying office writes below an extract: its head, the sentence and the place of its signature."""
+
+    mark: str
+    head: Head
+    sentence: str
+    signature: Signature
+    recipients: Recipients
+
+
+@dataclass(frozen=True)
 class DecisionPaper:
     """Quyết định. `bases` without dash and end mark; `bases_end` closes the last before the issuing lines.
 
-    `derived` tells that the form is derived from that for cells (no source prints it); it is not printed.
+    `derived` tells that the form is derived from that for cells (no source prints it); it is not printed. With a
+    `certification` the paper is an extract (trích sao).
     """
 
     layout: str
@@ -104,6 +125,8 @@ class DecisionPaper:
     annex: Annex | None = None
     derived: bool = False
     draft: bool = False
+    verification: Verification | None = None
+    certification: Certification | None = None
 
 
 @dataclass(frozen=True)

@@ -3,40 +3,56 @@
 from pathlib import Path
 from typing import Any
 
+import segno
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from config.common.pdf import pdf_from_html
 from recognition.documents import layout as rules
-from recognition.documents.context import Annex, Column, DecisionPaper, Head, RequestPaper, SheetPaper
+from recognition.documents.context import (
+    Annex,
+    Certification,
+    Column,
+    DecisionPaper,
+    Head,
+    RequestPaper,
+    SheetPaper,
+    Verification,
+)
 
 DOTS = "....."
+DRAFT = "draft.css"
 
 
 def render_decision(paper: DecisionPaper) -> bytes:
     """Return the decision, with its annex, as PDF/A-2u."""
-    return _pdf(decision_html(paper), _title(paper.kind, paper.head, paper.subject), draft=paper.draft)
+    title = _title(paper.kind, paper.head, paper.subject)
+    if paper.certification:
+        return _pdf(decision_html(paper), f"Trích sao {title[:1].lower()}{title[1:]}", over="extract.css")
+    return _pdf(decision_html(paper), title, over=DRAFT if paper.draft else "")
 
 
 def render_request(paper: RequestPaper) -> bytes:
     """Return the tờ trình as PDF/A-2u."""
-    return _pdf(request_html(paper), _title(paper.kind, paper.head, paper.subject), draft=paper.draft)
+    return _pdf(request_html(paper), _title(paper.kind, paper.head, paper.subject), over=DRAFT if paper.draft else "")
 
 
 def render_sheet(paper: SheetPaper) -> bytes:
     """Return the phiếu chấm điểm as PDF/A-2u."""
     title = " - ".join(filter(None, (paper.title.capitalize(), paper.subtitle, paper.unit, paper.period)))
-    return _pdf(sheet_html(paper), title, draft=paper.draft)
+    return _pdf(sheet_html(paper), title, over=DRAFT if paper.draft else "")
 
 
-def decision_html(paper: DecisionPaper) -> str:
-    """Return the page that `render_decision` prints."""
+def decision_html(paper: DecisionPaper, *, screen: bool = False) -> str:
+    """Return the page that `render_decision` prints; for the screen the paper alone, without widths of its own."""
     layout = rules.layout_called(paper.layout)
     texts = rules.ended(tuple(article.text for article in paper.articles))
     return render_to_string(
-        "documents/decision.html",
+        "documents/decision_screen.html" if screen else "documents/decision.html",
         {
             "paper": paper,
+            "screen": screen,
             "head": _head(paper.head),
             "form_note": rules.tailed(paper.form_note),
             "bases": rules.basis_lines(paper.bases, paper.bases_end),
@@ -47,6 +63,8 @@ def decision_html(paper: DecisionPaper) -> str:
             ],
             "recipients": rules.recipient_lines(layout, paper.recipients.lines),
             "annex": _annex(paper.annex),
+            "verification": _verification(paper.verification),
+            "certified": _certification(layout, paper.certification),
         },
     )
 
@@ -84,9 +102,10 @@ def sheet_html(paper: SheetPaper) -> str:
     )
 
 
-def _pdf(html: str, title: str, *, draft: bool) -> bytes:
+def _pdf(html: str, title: str, *, over: str = "") -> bytes:
+    """Print with `paper.css` and what is laid over it: the mark of a draft or an extract on every page."""
     folder = Path(settings.BASE_DIR) / "templates" / "documents"
-    names = ("paper.css", "draft.css") if draft else ("paper.css",)
+    names = ("paper.css", over) if over else ("paper.css",)
     return pdf_from_html(html, title=title, stylesheets=tuple(folder / name for name in names))
 
 
@@ -126,6 +145,22 @@ def _annex(annex: Annex | None) -> dict[str, Any] | None:
         "closing": annex.closing,
         "wide": annex.wide,
     }
+
+
+def _verification(found: Verification | None) -> dict[str, str] | None:
+    if found is None:
+        return None
+    qr = segno.make(found.address, error="m", micro=False) if found.address else None
+    # Of digits and letters of a path alone: nothing in it was typed by anybody.
+    drawn = mark_safe(qr.svg_inline(border=1, omitsize=True)) if qr else ""  # noqa: S308
+    return {"text": found.text, "qr": drawn, "place": found.place}
+
+
+def _certification(layout: rules.Layout, found: Certification | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    lines = rules.recipient_lines(layout, found.recipients.lines)
+    return {"paper": found, "head": _head(found.head), "recipients": lines}
 
 
 def _columns(columns: tuple[Column, ...]) -> list[tuple[str, str]]:

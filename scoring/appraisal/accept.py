@@ -12,8 +12,8 @@ from scoring.sheets.save import Entered, save_rows
 from scoring.workflow import stage_at_work
 
 
-def accept_untouched(evaluation: Evaluation, *, actor: User) -> int:
-    """Write the self-score into every empty row of the appraisal and return how many rows were written.
+def accept_untouched(evaluation: Evaluation, *, actor: User, group: str = "") -> int:
+    """Write the self-score into every empty row of the appraisal, or of one group, and return how many were written.
 
     A row that somebody marks meanwhile keeps his mark. Raises Refused.
     """
@@ -21,9 +21,10 @@ def accept_untouched(evaluation: Evaluation, *, actor: User) -> int:
     current = stage_at_work(evaluation)
     loaded = rubric_of(evaluation.version)
     own = self_values(evaluation, loaded)
+    within = {row.code for row in loaded.data.below(group)} if group in loaded.keys else own.keys()
     entered = {}
     for mark in marks_of(current):
         code = loaded.codes[mark.criterion_id]
-        if value_of(mark).empty and code in own:
+        if value_of(mark).empty and code in own and code in within:
             entered[code] = Entered(mark.revision, own[code], mark.explanation)
     return len(save_rows(current, actor=actor, entered=entered, save_id=uuid4()).saved)

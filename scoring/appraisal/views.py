@@ -4,17 +4,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.common.audit import log
 from config.common.http import UNPROCESSABLE
 from organizations.access import can, current_user, require
+from organizations.models import User
 from scoring.appraisal.accept import accept_untouched
+from scoring.appraisal.bulk import ACTS
 from scoring.appraisal.complete import conclude, hand_on, proposed
 from scoring.appraisal.forms import ConclusionForm
-from scoring.appraisal.selectors import STATES, Line, board_list, board_rounds
+from scoring.appraisal.selectors import STATES, Line, board_list, board_rounds, next_sheet, recent_reasons
+from scoring.appraisal.table import score_table
 from scoring.models import Evaluation, Round
 from scoring.sheets.page import read_sheet
 from scoring.sheets.submit import NotReady
@@ -26,23 +30,55 @@ from scoring.sheets.views import (
     sheet_context,
     visible_sheet,
 )
+from scoring.workflow import stage_at_work
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Every sheet of a round that the reader's bodies appraise or conclude, with chips per state."""
-    rounds = board_rounds(current_user(request))
+    user = current_user(request)
+    rounds = board_rounds(user)
     round_ = _chosen_round(request, rounds)
-    lines = board_list(current_user(request), round_) if round_ else []
-    state = request.GET.get("trang-thai", "")
-    shown = [line for line in lines if not state or line.state == state]
+    lines = board_list(user, round_) if round_ else []
+    state, mine = request.GET.get("trang-thai", ""), bool(request.GET.get("cua-toi"))
+    shown = [line for line in lines if _wanted(line, state, user if mine else None)]
     return render(
         request, "scoring/board.html",
         {
             "page_title": "Thẩm định", "rounds": rounds, "round": round_, "lines": shown, "count": len(lines),
-            "chips": _chips(lines, round_, state),
+            "chips": _chips(lines, round_, state, mine, user), "acts": ACTS.values(), **_progress(lines),
         },
     )  # fmt: skip
+
+
+def _wanted(line: Line, state: str, officer: User | None) -> bool:
+    if officer is not None and line.evaluation.officer_id != officer.pk:
+        return False
+    return not state or line.state == state
+
+
+def _progress(lines: list[Line]) -> dict[str, Any]:
+    """Return how many sheets have left the appraisal, of how many, as numbers and in words."""
+    counted = [line for line in lines if line.state != "rut"]
+    done = sum(line.state in ("ket-luan", "xong") for line in counted)
+    return {"progress": (done, len(counted)), "progress_text": f"{done}/{len(counted)}"}
+
+
+@require_safe
+def table(request: HttpRequest) -> HttpResponse:
+    """The score table of a round as a workbook, logged: it leaves the house."""
+    user = current_user(request)
+    round_ = _chosen_round(request, board_rounds(user))
+    if round_ is None:
+        raise Http404
+    content = score_table(round_, board_list(user, round_))
+    log("board.table", round_, actor=user, organization_id=round_.owner.organization_id)
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="bang-diem-{round_.pk}.xlsx"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _chosen_round(request: HttpRequest, rounds: list[Round]) -> Round | None:
@@ -52,15 +88,22 @@ def _chosen_round(request: HttpRequest, rounds: list[Round]) -> Round | None:
     return rounds[0] if rounds else None
 
 
-def _chips(lines: list[Line], round_: Round | None, chosen: str) -> list[tuple[str, int, str, bool]]:
-    """Return (label, count, address, chosen) for all and for each state that occurs."""
+def _chips(
+    lines: list[Line], round_: Round | None, chosen: str, mine: bool, user: User
+) -> list[tuple[str, int, str, bool]]:
+    """Return (label, count, address, chosen) for all, for each state that occurs, and for the reader's own sheets."""
     counts = {state: sum(line.state == state for line in lines) for state in STATES}
-    found = [("Tất cả", len(lines), "", not chosen)]
-    found += [(label, counts[state], state, chosen == state) for state, label in STATES.items() if counts[state]]
-    return [
-        (label, count, "?" + urlencode({"dot": round_.pk if round_ else "", "trang-thai": state}), active)
-        for label, count, state, active in found
+    own = sum(line.evaluation.officer_id == user.pk for line in lines)
+    found = [("Tất cả", len(lines), {}, not chosen and not mine)]
+    found += [
+        (label, counts[state], {"trang-thai": state}, chosen == state and not mine)
+        for state, label in STATES.items()
+        if counts[state]
     ]
+    if own:
+        found.append(("Giao cho tôi", own, {"cua-toi": "1"}, mine))
+    key = str(round_.pk) if round_ else ""
+    return [(label, count, "?" + urlencode({"dot": key, **query}), active) for label, count, query, active in found]
 
 
 def _breadcrumbs(evaluation: Evaluation) -> list[tuple[str, str]]:
@@ -78,6 +121,7 @@ def appraise(request: HttpRequest, pk: int) -> HttpResponse:
     view = read_sheet(evaluation, user, editing=allowed)
     context = sheet_context(
         request, view, may_appraise=allowed, may_conclude=bool(can(user, "evaluation.conclude", evaluation)),
+        reasons=recent_reasons(stage_at_work(evaluation)) if allowed else (),
         breadcrumbs=_breadcrumbs(evaluation),
     )  # fmt: skip
     return render(request, "scoring/appraise.html", context)
@@ -87,17 +131,26 @@ def _save(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
     require(current_user(request), "evaluation.appraise", evaluation)
     posted, saved = save_posted(request.POST, evaluation, current_user(request))
     if saved.complete and not posted.errors:
-        then = request.POST.get("then")
-        if then == "hand-on":
-            return _hand_on(request, evaluation)
-        if then == "accept":
-            return accept(request, evaluation.pk)
-        messages.success(request, saved_message(saved))
-        return redirect("scoring:appraise", evaluation.pk)
+        return _go_on(request, evaluation, saved_message(saved))
     view = read_sheet(
         evaluation, current_user(request), editing=True, posted=posted, problems=saved.refused, stale=saved.stale
     )
     return _refused(request, evaluation, row_problems(view, posted, saved), view=view)
+
+
+def _go_on(request: HttpRequest, evaluation: Evaluation, words: str) -> HttpResponse:
+    """Do what the pressed button says besides saving."""
+    then, _, group = request.POST.get("then", "").partition(":")
+    if then == "hand-on":
+        return _hand_on(request, evaluation)
+    if then == "return":
+        ticked = [("dong", key) for key in request.POST.getlist("t") if key.isdecimal()]
+        reasons = [(f"ly-do-{key}", request.POST.get(f"e-{key}", "")) for _, key in ticked]
+        return redirect(f"{reverse('scoring:return', args=[evaluation.pk])}?{urlencode(ticked + reasons)}")
+    if then == "accept":
+        words = _accepted(accept_untouched(evaluation, actor=current_user(request), group=group))
+    messages.success(request, words)
+    return redirect("scoring:appraise", evaluation.pk)
 
 
 def _refused(
@@ -117,7 +170,14 @@ def _hand_on(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
         problems = [(row_anchor(view, code), sentence) for code, sentence in lacking.items]
         return _refused(request, evaluation, problems, view=view)
     messages.success(request, f"Đã thẩm định xong hồ sơ của {evaluation.name}; hồ sơ chuyển sang bước kết luận.")
+    following = next_sheet(current_user(request), evaluation)
+    if following is not None:
+        return redirect("scoring:appraise", following.pk)
     return redirect(f"{reverse('scoring:board')}?dot={evaluation.round_id}")
+
+
+def _accepted(count: int) -> str:
+    return f"Đã ghi điểm tự chấm cho {count} nội dung chưa thẩm định."
 
 
 @require_POST
@@ -125,7 +185,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the self-score into every row that is not appraised yet."""
     evaluation = visible_sheet(request, pk)
     count = accept_untouched(evaluation, actor=current_user(request))
-    messages.success(request, f"Đã ghi điểm tự chấm cho {count} nội dung chưa thẩm định.")
+    messages.success(request, _accepted(count))
     return redirect("scoring:appraise", evaluation.pk)
 
 

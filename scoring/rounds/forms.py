@@ -76,3 +76,16 @@ class OutcomeForm(forms.Form):
     def chosen(self) -> OutcomeSet | None:
         """Return the set that was chosen, None for none; call only when the form is valid."""
         return self._sets.get(self.cleaned_data["outcome_set"])
+
+
+class UnitForm(forms.Form):
+    """A unit to be added to an open round."""
+
+    code = forms.SlugField(label="Mã tổ chức đảng", help_text="Mã như trên trang của tổ chức đảng.")
+    reason = forms.CharField(label="Lý do bổ sung", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class WithdrawForm(forms.Form):
+    """Why a unit leaves its round."""
+
+    reason = forms.CharField(label="Lý do rút khỏi đợt", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))

@@ -4,19 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.common.http import UNPROCESSABLE
-from organizations.access import Refused, can, current_user, in_scope, require
+from organizations.access import Refused, can, current_user, in_scope, require, visible_organizations
 from organizations.models import Body, BodyKind, Role, User
 from scoring.models import OutcomeSet, Programme, Round, RoundRubric, Stage
 from scoring.permissions import visible_evaluations, visible_rounds
-from scoring.rounds.forms import OutcomeForm, RoundForm
+from scoring.rounds.forms import OutcomeForm, RoundForm, UnitForm, WithdrawForm
 from scoring.rounds.open import RoundError, open_round, prepare_round
 from scoring.rounds.outcomes import bind_outcomes
+from scoring.rounds.units import add_unit, withdraw_unit
 
 OWNERS = (BodyKind.STANDING, BodyKind.COMMITTEE)
 
@@ -163,3 +165,54 @@ def round_outcomes(request: HttpRequest, pk: int, line: int) -> HttpResponse:
         return _page(request, round_, error.problems)
     messages.success(request, f"Đã đặt bộ mức xếp loại; tính lại {count} đề xuất.")
     return redirect("scoring:round", round_.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a unit that came later a sheet in an open round."""
+    round_ = _visible_round(request, pk)
+    user = current_user(request)
+    require(user, "round.manage", round_)
+    form = UnitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        unit = visible_organizations(user).filter(code=form.cleaned_data["code"]).first()
+        if unit is None:
+            form.add_error("code", "Không có tổ chức đảng này trong phạm vi của đồng chí.")
+        else:
+            try:
+                evaluation = add_unit(round_, unit, actor=user, reason=form.cleaned_data["reason"])
+            except RoundError as error:
+                form.add_error("code", " ".join(error.problems))
+            else:
+                messages.success(request, f"Đã bổ sung {evaluation.name} vào đợt.")
+                return redirect("scoring:round", round_.pk)
+    return _unit_page(request, round_, form, "Bổ sung đơn vị", "Bổ sung vào đợt")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_withdraw(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
+    """Take a unit out of an open round."""
+    round_ = _visible_round(request, pk)
+    user = current_user(request)
+    require(user, "round.manage", round_)
+    evaluation = get_object_or_404(visible_evaluations(user), pk=sheet, round=round_)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw_unit(evaluation, actor=user, reason=form.cleaned_data["reason"])
+        except RoundError as error:
+            form.add_error(None, " ".join(error.problems))
+        else:
+            messages.success(request, f"Đã rút {evaluation.name} khỏi đợt; hồ sơ vẫn xem được.")
+            return redirect("scoring:round", round_.pk)
+    return _unit_page(request, round_, form, f"Rút {evaluation.name} khỏi đợt", "Rút khỏi đợt")
+
+
+def _unit_page(request: HttpRequest, round_: Round, form: Form, title: str, button: str) -> HttpResponse:
+    context = {
+        "page_title": title,
+        "breadcrumbs": [("Đợt đánh giá", "/dot/"), (round_.name, f"/dot/{round_.pk}/"), (title, "")],
+        "form": form,
+        "button": button,
+    }
+    return render(request, "scoring/unit_form.html", context, status=UNPROCESSABLE if form.errors else 200)

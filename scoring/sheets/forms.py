@@ -8,20 +8,20 @@ import uuid
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from config.common.fields import DateField
 from config.common.vietnamese import parse_decimal
+from scoring.models import Assessment
 from scoring.pure.arithmetic import MarkValue
 from scoring.pure.rubric import Row
 from scoring.pure.spec import ChoiceSpec, PassFailSpec
 from scoring.rubrics.load import LoadedRubric
-from scoring.sheets.evidence import Reference
 from scoring.sheets.save import Entered
 from scoring.sheets.submit import Meeting
+from scoring.sheets.talk import LONGEST_WORD
 
 LONGEST_EXPLANATION = 4000
 NOT_APPLICABLE = "n/a"
@@ -153,20 +153,34 @@ class MeetingForm(forms.Form):
             self.add_error("present", "Số có mặt không thể lớn hơn số được triệu tập.")
         return data
 
+    @staticmethod
+    def before(own: Assessment) -> dict[str, Any]:
+        """Return what was entered when the sheet was handed in before it came back, for the form to start with."""
+        if own.meeting_date is None:
+            return {}
+        return {
+            "day": own.meeting_date,
+            "due": own.meeting_due,
+            "present": own.meeting_present,
+            "minutes_number": own.minutes_number,
+            "request_number": own.request_number,
+            "request_date": own.request_date,
+        }
+
     def meeting(self) -> Meeting:
         """Return what was entered; call only when the form is valid."""
         return Meeting(**self.cleaned_data)
 
 
-class ReferenceForm(forms.Form):
-    """A paper cited as proof."""
+class WordForm(forms.Form):
+    """A word about a row, from one side to the other."""
 
-    number = forms.CharField(label="Số, ký hiệu văn bản", max_length=80, help_text="Ví dụ: 15-BC/CB")
-    date = DateField(label="Ngày văn bản", required=False)
-    summary = forms.CharField(label="Trích yếu", max_length=400)
-    place = forms.CharField(label="Nơi lưu", max_length=200, required=False)
+    text = forms.CharField(label="Ý kiến", max_length=LONGEST_WORD, widget=forms.Textarea(attrs={"rows": 4}))
 
-    def reference(self) -> Reference:
-        """Return what was entered; call only when the form is valid."""
-        day: date | None = self.cleaned_data["date"]
-        return Reference(self.cleaned_data["number"], day, self.cleaned_data["summary"], self.cleaned_data["place"])
+
+class WithdrawForm(forms.Form):
+    """Why a sheet that was handed in is taken back."""
+
+    reason = forms.CharField(
+        label="Lý do rút phiếu", max_length=400, help_text="Ví dụ: chấm nhầm mục I.2.(1), họp lại để thông qua"
+    )

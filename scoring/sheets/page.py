@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import lru_cache
 
 from config.common.vietnamese import format_points
+from organizations.access import can
 from organizations.models import User
 from scoring.models import Assessment, Evaluation, EvidenceUse, Mark, ReturnItem, Stage
 from scoring.permissions import reads_marks
-from scoring.pure.arithmetic import MarkValue, Totals, totals
+from scoring.pure.arithmetic import Totals, totals
 from scoring.pure.outcome import Proposal, propose
 from scoring.pure.rubric import Row
-from scoring.pure.spec import Choice, ChoiceSpec, CountSpec, PassFailSpec, PointsSpec
+from scoring.pure.spec import Choice
 from scoring.rubrics.load import LoadedRubric, outcomes_of, rubric_of
-from scoring.sheets.forms import NOT_APPLICABLE, PostedSheet, seen
+from scoring.sheets.beside import WHOLE, lacking, last_year, proofs_of, with_talk
+from scoring.sheets.forms import PostedSheet, seen
 from scoring.sheets.marks import value_of
 from scoring.sheets.returned import last_items
+from scoring.sheets.words import COLUMN_LABELS, choices_of, hint_of, shown_mark, typed_value, typed_words
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class RowView:
     # Of a row that was sent back: why, and what stood there before; `fixed` is what stands where others were.
     returned: ReturnItem | None = None
     fixed: str = ""
+    last: str = ""
+    talk: str = ""
     revision: str = "0"
     seen: str = ""
 
@@ -79,6 +83,20 @@ class SheetView:
     own: Assessment | None
     outcomes_illustrative: bool
     has_points: bool
+    may_talk: bool
+    # What a year before the same rubric came to, by row code; empty where there was no sheet of it.
+    last: Mapping[str, str]
+    missing: list[tuple[str, str]]
+
+    @property
+    def last_label(self) -> str:
+        """Head of the column of last year, "" where there is none."""
+        return f"Năm {self.evaluation.round.year - 1}" if self.last else ""
+
+    @property
+    def last_total(self) -> str:
+        """Last year's sum of the whole sheet."""
+        return self.last.get(WHOLE, "")
 
     @property
     def columns(self) -> list[tuple[str, str]]:
@@ -99,58 +117,6 @@ class SheetView:
         return list(zip(self.stages, self.totals, self.proposals, strict=True))
 
 
-COLUMN_LABELS = {
-    Stage.Kind.SELF: "Tự chấm",
-    Stage.Kind.APPRAISAL: "Thẩm định",
-    Stage.Kind.TEAM: "Tổ kiểm tra",
-    Stage.Kind.VOTE: "Biểu quyết",
-}
-
-
-def shown_mark(row: Row, value: MarkValue, points: Decimal | None) -> str:
-    """Return a mark in words: points with a comma, the label of a choice, "không áp dụng", or "".
-
-    A row that is counted shows its number too: that is what the next stage enters.
-    """
-    if value.not_applicable:
-        return "không áp dụng"
-    if value.choice is not None:
-        return next((each.label for each in _choices(row) if each.code == value.choice), value.choice)
-    if isinstance(row.spec, CountSpec) and value.value is not None:
-        return f"{format_points(points)} (số lượng {format_points(value.value)})"
-    return format_points(points)
-
-
-def _yours(row: Row, typed: str) -> str:
-    """Return what was typed in the words of `shown_mark`, for standing beside it."""
-    if isinstance(row.spec, CountSpec) and typed:
-        return f"số lượng {typed}"
-    labels = {each.code: each.label for each in _choices(row)} | {NOT_APPLICABLE: "không áp dụng", "": "để trống"}
-    return labels.get(typed, typed)
-
-
-def typed_value(value: MarkValue) -> str:
-    """Return a mark as it stands in its input."""
-    if value.not_applicable:
-        return NOT_APPLICABLE
-    return value.choice or format_points(value.value)
-
-
-def _choices(row: Row) -> tuple[Choice, ...]:
-    return tuple(row.spec.choices) if isinstance(row.spec, PassFailSpec | ChoiceSpec) else ()
-
-
-def _hint(row: Row) -> str:
-    spec = row.spec
-    if isinstance(spec, CountSpec):
-        counted = spec.counted or "số lượng"
-        most = format_points(row.maximum)
-        return f"Nhập số {counted}; mỗi đơn vị được {format_points(spec.unit)} điểm, nhiều nhất {most} điểm."
-    if isinstance(spec, PointsSpec) and spec.demands.report:
-        return "Có điểm thì phải kèm báo cáo giải trình: thêm ở phần minh chứng."
-    return ""
-
-
 def read_sheet(
     evaluation: Evaluation, user: User, *, editing: bool, posted: PostedSheet | None = None,
     problems: Mapping[str, str] | None = None, stale: Mapping[str, Mark] | None = None,
@@ -165,8 +131,10 @@ def read_sheet(
         for stage in sorted(evaluation.assessments.all(), key=lambda each: each.position)
         if stage.kind in COLUMN_LABELS and stage.state != Assessment.State.WAITING and reads_marks(user, stage)
     ]
-    marks = _marks_by_stage(stages)
+    may_talk = bool(can(user, "evaluation.read_talk", evaluation))
+    marks = _marks_by_stage(stages, may_talk)
     own = evaluation.current if editing else None
+    proofs = proofs_of(evaluation, user)
     outcomes = outcomes_of(evaluation.rule.outcome_set)
     added = [_totals(loaded, marks[stage.pk]) for stage in stages]
     view = SheetView(
@@ -179,8 +147,12 @@ def read_sheet(
         own=next((stage for stage in stages if own and stage.pk == own.pk), None),
         outcomes_illustrative=bool(outcomes and outcomes.illustrative),
         has_points=any(row.maximum is not None for row in loaded.data.rows),
+        may_talk=may_talk,
+        last=last_year(evaluation, loaded),
+        missing=[],
     )
-    proofs = _proofs(evaluation)
+    if view.own is not None and view.own.kind == Stage.Kind.SELF:
+        view.missing = lacking(loaded, marks[view.own.pk], proofs)
     returned = last_items(evaluation) if getattr(evaluation, "was_returned", True) else {}
     for row in loaded.data.rows:
         shown = _row_view(view, row, marks, proofs, posted, problems or {}, stale or {})
@@ -190,9 +162,10 @@ def read_sheet(
     return view
 
 
-def _marks_by_stage(stages: list[Assessment]) -> dict[int, dict[int, Mark]]:
+def _marks_by_stage(stages: list[Assessment], may_talk: bool) -> dict[int, dict[int, Mark]]:
     found: dict[int, dict[int, Mark]] = {stage.pk: {} for stage in stages}
-    for mark in Mark.objects.filter(assessment__in=stages):
+    marks = Mark.objects.filter(assessment__in=stages)
+    for mark in with_talk(marks) if may_talk else marks:
         found[mark.assessment_id][mark.criterion_id] = mark
     return found
 
@@ -201,23 +174,19 @@ def _totals(loaded: LoadedRubric, marks: Mapping[int, Mark]) -> Totals:
     return totals(loaded.data, {loaded.codes[key]: value_of(mark) for key, mark in marks.items()})
 
 
-def _proofs(evaluation: Evaluation) -> dict[int, list[EvidenceUse]]:
-    found: dict[int, list[EvidenceUse]] = {}
-    for use in evaluation.evidence_uses.select_related("evidence").order_by("pk"):
-        found.setdefault(use.criterion_id, []).append(use)
-    return found
-
-
 def _row_view(
     view: SheetView, row: Row, marks: Mapping[int, Mapping[int, Mark]],
     proofs: Mapping[int, list[EvidenceUse]], posted: PostedSheet | None,
     problems: Mapping[str, str], stale: Mapping[str, Mark],
 ) -> RowView:  # fmt: skip
     key = view.loaded.keys[row.code]
-    shown = replace(_blank_rows(view.loaded)[row.code], cells=[], proofs=proofs.get(key, []))
+    last = view.last.get(row.code, "")
+    shown = replace(_blank_rows(view.loaded)[row.code], cells=[], proofs=proofs.get(key, []), last=last)
     before = ""
     for stage, added in zip(view.stages, view.totals, strict=True):
         mark = marks[stage.pk].get(key)
+        if mark is not None and getattr(mark, "talk", 0):
+            shown.talk = str(mark.talk)  # type: ignore[attr-defined]
         if view.own is not None and stage.pk == view.own.pk:
             _fill_own(shown, row, mark, added, posted, problems, stale)
         else:
@@ -253,7 +222,7 @@ def _fill_own(
     if row.code in stale:
         standing = stale[row.code]
         shown.stands = shown_mark(row, value_of(standing), standing.points) or "để trống"
-        shown.yours = _yours(row, shown.typed)
+        shown.yours = typed_words(row, shown.typed)
 
 
 def _close_unless_returned(shown: RowView, own: Assessment | None) -> None:
@@ -274,8 +243,8 @@ def _blank_rows(loaded: LoadedRubric) -> dict[str, RowView]:
             str(loaded.keys[row.code]),
             _depth(loaded, row),
             row.spec.printed_maximum or format_points(row.maximum),
-            hint=_hint(row),
-            choices=_choices(row),
+            hint=hint_of(row),
+            choices=choices_of(row),
         )
         for row in loaded.data.rows
     }

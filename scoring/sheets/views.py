@@ -13,14 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config.common.http import UNPROCESSABLE
 from organizations import hooks
 from organizations.access import can, current_user, in_scope, require
+from scoring.evidence.selectors import label_of
+from scoring.evidence.services import drop_proof
 from scoring.models import Evaluation, EvidenceUse
 from scoring.rubrics.load import rubric_of
-from scoring.sheets.evidence import cite_paper, drop_proof
-from scoring.sheets.forms import MeetingForm, PostedSheet, ReferenceForm, read_sheet_post
+from scoring.sheets.forms import MeetingForm, PostedSheet, WithdrawForm, read_sheet_post
 from scoring.sheets.page import SheetView, read_sheet
 from scoring.sheets.save import Saved, save_rows
 from scoring.sheets.selectors import own_sheets
 from scoring.sheets.submit import NotReady, lacks, submit_sheet
+from scoring.sheets.withdraw import withdraw_submission
 from scoring.workflow import evaluation_with_work, stage_at_work, with_current
 
 LONGEST_KEY = 18
@@ -52,6 +54,7 @@ def sheet_context(request: HttpRequest, view: SheetView, **more: Any) -> dict[st
         "save_id": uuid4(),
         # Keys as text for the page's script: a template would localise numbers.
         "row_url": reverse("scoring:save_row", args=[evaluation.pk, 0]).removesuffix("0/"),
+        "talk_url": reverse("scoring:talk", args=[evaluation.pk, 0]).removesuffix("0/"),
         "user_key": str(current_user(request).pk),
         "stage_key": str(evaluation.current_id),
         **more,
@@ -80,6 +83,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         view,
         may_fill=bool(allowed),
         may_submit=bool(can(current_user(request), "evaluation.submit", evaluation)),
+        may_withdraw=not allowed and bool(can(current_user(request), "evaluation.withdraw", evaluation)),
     )
     return render(request, "scoring/sheet.html", context)
 
@@ -105,6 +109,8 @@ def _go_on(request: HttpRequest, evaluation: Evaluation, saved: Saved) -> HttpRe
     key = int(text) if text.isdecimal() and len(text) <= LONGEST_KEY else None
     if then == "proof" and key is not None:
         return redirect("scoring:add_proof", evaluation.pk, key)
+    if then == "talk" and key is not None:
+        return redirect("scoring:talk", evaluation.pk, key)
     if then == "drop" and key is not None:
         return _drop_proof(request, evaluation, key)
     messages.success(request, saved_message(saved))
@@ -114,8 +120,8 @@ def _go_on(request: HttpRequest, evaluation: Evaluation, saved: Saved) -> HttpRe
 def _drop_proof(request: HttpRequest, evaluation: Evaluation, pk: int) -> HttpResponse:
     use = get_object_or_404(EvidenceUse.objects.select_related("evidence"), pk=pk, evaluation=evaluation)
     drop_proof(use, actor=current_user(request))
-    messages.success(request, f"Đã bỏ minh chứng {use.evidence.number} khỏi nội dung này.")
-    return redirect(f"{evaluation_url(evaluation)}#dong-{use.criterion_id}")
+    messages.success(request, f"Đã bỏ minh chứng {label_of(use.evidence)} khỏi nội dung này.")
+    return redirect(row_url(evaluation, use.criterion_id))
 
 
 def save_posted(post: QueryDict, evaluation: Evaluation, user: Any) -> tuple[PostedSheet, Saved]:
@@ -149,7 +155,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     evaluation = visible_sheet(request, pk)
     require(current_user(request), "evaluation.submit", evaluation)
     view = read_sheet(evaluation, current_user(request), editing=False)
-    form = MeetingForm(request.POST or None)
+    form = MeetingForm(request.POST or None, initial=MeetingForm.before(stage_at_work(evaluation)))
     if request.method == "POST" and form.is_valid():
         try:
             submit_sheet(evaluation, actor=current_user(request), meeting=form.meeting())
@@ -167,35 +173,39 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 def submitted(request: HttpRequest, pk: int) -> HttpResponse:
     """The confirmation that a sheet was handed on, and what comes next."""
     evaluation = visible_sheet(request, pk)
-    view = read_sheet(evaluation, current_user(request), editing=False)
-    return render(request, "scoring/submitted.html", sheet_context(request, view))
+    user = current_user(request)
+    view = read_sheet(evaluation, user, editing=False)
+    context = sheet_context(request, view, may_withdraw=bool(can(user, "evaluation.withdraw", evaluation)))
+    return render(request, "scoring/submitted.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_proof(request: HttpRequest, pk: int, key: int) -> HttpResponse:
-    """Cite a paper as proof for one row."""
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asking once more before a sheet that was handed in is taken back, and why."""
     evaluation = visible_sheet(request, pk)
-    require(current_user(request), "evaluation.fill", evaluation)
-    loaded = rubric_of(evaluation.version)
-    code = loaded.codes.get(key, "")
-    criterion = get_object_or_404(evaluation.version.criteria, pk=key, code=code)
-    form = ReferenceForm(request.POST or None)
+    user = current_user(request)
+    require(user, "evaluation.withdraw", evaluation)
+    form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        cite_paper(evaluation, code, actor=current_user(request), reference=form.reference())
-        messages.success(request, "Đã thêm minh chứng.")
-        return redirect(f"{evaluation_url(evaluation)}#dong-{key}")
+        withdraw_submission(evaluation, actor=user, reason=form.cleaned_data["reason"])
+        messages.success(request, "Đã rút phiếu. Điểm đã chấm còn nguyên; sửa xong hãy nộp lại.")
+        return redirect("scoring:sheet", evaluation.pk)
     context = {
-        "page_title": "Thêm minh chứng",
+        "page_title": "Rút phiếu đã nộp",
         "page_caption": evaluation.name,
-        "breadcrumbs": [(evaluation.name, evaluation_url(evaluation)), ("Thêm minh chứng", "")],
+        "breadcrumbs": [(evaluation.name, evaluation_url(evaluation)), ("Rút phiếu", "")],
         "evaluation": evaluation,
-        "row_label": loaded.data.label(code),
-        "criterion": criterion,
+        "stage": stage_at_work(evaluation),
         "form": form,
     }
-    return render(request, "scoring/proof.html", context, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "scoring/withdraw.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 def evaluation_url(evaluation: Evaluation) -> str:
     """Return the address of a sheet."""
     return f"/ho-so/{evaluation.pk}/"
+
+
+def row_url(evaluation: Evaluation, key: int) -> str:
+    """Return the address of a row on the page of its sheet."""
+    return f"{evaluation_url(evaluation)}#dong-{key}"

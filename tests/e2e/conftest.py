@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests.build import PASSWORD
 
@@ -66,6 +66,8 @@ class Complaints:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    # Longer than any page takes on a busy machine: no test waits for a time to pass.
+    expect.set_options(timeout=20_000)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as running:
         # The synchronous Playwright runs an event loop in the thread in which the tests ask the database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -108,7 +110,7 @@ def open_browser(browser: Browser, server: str, complaints: Complaints) -> Itera
 
     def open_page(**device: Any) -> Page:
         context = browser.new_context(base_url=server, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **device)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
         complaints.watch(page)

@@ -95,7 +95,7 @@ def test_enter_in_a_row_saves_the_sheet_and_leaves_its_proof(
     own = open_sheet(person("bithu", **device))
     own.points("I.1.1").fill("5,5")
     own.points("I.1.1").press("Enter")
-    expect(own.page.get_by_role("status")).to_have_text(re.compile(r"Đã lưu 1 nội dung|Không có gì thay đổi"))
+    expect(own.page.locator("#thong-bao .notice")).to_have_text(re.compile("Đã lưu 1 nội dung|Không có gì thay đổi"))
     assert own.typed("I.1.1") == ["5,5"]
     assert "Minh chứng: 15-BC/CB" in own.row("I.1.1").inner_text()
     assert open_sheet(own.page).typed("I.1.1") == ["5,5"]

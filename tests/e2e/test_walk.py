@@ -192,7 +192,7 @@ def appraise(page: Page, place: Place) -> None:
     own = SheetPage.of(page, place.unit)
     assert (own.read("I.1.1", "Tự chấm"), own.total("Tự chấm")) == ("4,5", place.total)
     own.points(LOWERED).fill(place.lowered_to)
-    page.get_by_role("button", name="Nhận điểm tự chấm").click()
+    page.get_by_role("button", name="Nhận điểm tự chấm cho các nội dung chưa thẩm định").click()
     assert notices(page) == ["Đã ghi điểm tự chấm cho 17 nội dung chưa thẩm định."]
     assert (own.typed(LOWERED), own.total("Tổng")) == ([place.lowered_to], place.appraised)
 

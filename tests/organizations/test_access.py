@@ -26,6 +26,7 @@ from organizations.tree import move_organization
 from tests.build import build_world
 from tests.people import add_people, everybody
 
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 ALL = {"tren", "cs1", "cs1-cb1", "cs1-cb2", "cs2", "cs2-cb1", "cs2-cb2", "cbcs"}
 CS1 = {"cs1", "cs1-cb1", "cs1-cb2"}
 CS2 = {"cs2", "cs2-cb1", "cs2-cb2"}
@@ -39,7 +40,6 @@ SEEN = {
     "hethan": set(), "chuaden": set(), "khoa": set(), "khach": set(),
 }  # fmt: skip
 ADMINISTERED = {"quantri": ALL, "quantri_cs1": CS1, "quantri_cb": {"cs1-cb1"}}
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @pytest.fixture
@@ -122,10 +122,10 @@ def test_a_post_is_held_from_its_first_day_to_the_end_of_its_last(world, start, 
 @pytest.mark.parametrize(
     ("moment", "holds"),
     [
-        (datetime(2026, 3, 31, 23, 59), False),
-        (datetime(2026, 4, 1, 0, 1), True),
-        (datetime(2026, 12, 31, 23, 59), True),
-        (datetime(2027, 1, 1, 0, 1), False),
+        (datetime(2026, 3, 31, 23, 59, tzinfo=ZONE), False),
+        (datetime(2026, 4, 1, 0, 1, tzinfo=ZONE), True),
+        (datetime(2026, 12, 31, 23, 59, tzinfo=ZONE), True),
+        (datetime(2027, 1, 1, 0, 1, tzinfo=ZONE), False),
     ],
 )
 def test_days_begin_and_end_at_midnight_in_viet_nam(world, moment, holds):
@@ -133,7 +133,7 @@ def test_days_begin_and_end_at_midnight_in_viet_nam(world, moment, holds):
         world.user("nguoila"), Role.INSPECTOR, actor=None, organization=world.organizations["cs1"],
         start=date(2026, 4, 1), end=date(2026, 12, 31),
     )  # fmt: skip
-    with time_machine.travel(moment.replace(tzinfo=ZONE), tick=False):
+    with time_machine.travel(moment, tick=False):
         user = world.user("nguoila")
         assert bool(can(user, "organization.view", world.organizations["cs1"])) is holds
         assert visible_organizations(user).exists() is holds

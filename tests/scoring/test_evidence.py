@@ -8,7 +8,7 @@ from django.db import transaction
 from config.common.models import Event
 from organizations.access import Refused
 from scoring.models import Evidence, EvidenceUse
-from scoring.sheets.evidence import Reference, cite_paper, drop_proof
+from scoring.evidence.services import Reference, cite_paper, drop_proof
 from tests.build import build_round, build_world, sheet, submit
 
 CODE = "cs1-cb1"
@@ -128,7 +128,7 @@ def test_a_citation_and_its_event_come_and_go_together(world, monkeypatch):
         raise RuntimeError
 
     before = _counts()
-    monkeypatch.setattr("scoring.sheets.evidence.log", broken)
+    monkeypatch.setattr("scoring.evidence.services.log", broken)
     with pytest.raises(RuntimeError), transaction.atomic():
         _cite(world)
     assert _counts() == before

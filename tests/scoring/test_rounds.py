@@ -152,11 +152,13 @@ def test_each_stage_is_taken_by_the_body_of_its_place(world):
     for code in CELLS:
         base = code[:3]
         expected |= {
-            (code, "self"): (code, "cell"), (code, "appraisal"): (base, "helpers"), (code, "approval"): (base, "committee"),
+            (code, "self"): (code, "cell"), (code, "appraisal"): (base, "helpers"),
+            (code, "approval"): (base, "committee"),
         }  # fmt: skip
     for code, own in (("cbcs", "cell"), ("cs1", "committee"), ("cs2", "committee")):
         expected |= {
-            (code, "self"): (code, own), (code, "appraisal"): ("tren", "board"), (code, "approval"): ("tren", "standing"),
+            (code, "self"): (code, own), (code, "appraisal"): ("tren", "board"),
+            (code, "approval"): ("tren", "standing"),
         }  # fmt: skip
     assert found == expected
 
@@ -308,8 +310,9 @@ def test_opening_reads_as_often_for_few_units_as_for_many(queries, db):
             for number in range(40):
                 code = f"them-{number}"
                 cell = found_organization(
-                    actor=None, code=code, name=f"Chi bộ thêm {number}", level=Level.objects.get(code="chi_bo_truc_thuoc"),
-                    parent=world.organizations["cs2"], valid_from=date(2021, 1, 1), paper="x",
+                    actor=None, code=code, name=f"Chi bộ thêm {number}",
+                    level=Level.objects.get(code="chi_bo_truc_thuoc"), parent=world.organizations["cs2"],
+                    valid_from=date(2021, 1, 1), paper="x",
                 )  # fmt: skip
                 create_body(cell, actor=None, kind="cell", name=code, issuer=code, symbol="CB", authority="T/M CHI BỘ")
         round_ = _prepare(world, owner=owner, name=name)

@@ -1,4 +1,4 @@
-"""Rubrics, outcome sets and programmes: stored and read back, published once they add up, remembered while they stand."""
+"""Rubrics, outcome sets and programmes: stored, read back, published once they add up, remembered while they stand."""
 
 from copy import deepcopy
 from decimal import Decimal

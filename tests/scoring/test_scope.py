@@ -100,8 +100,9 @@ def test_a_stage_names_its_body_in_each_of_the_four_ways(world):
     assert found == {
         "cell itself": world.body("cs1-cb1", "cell"), "committee itself": world.body("cs1", "committee"),
         "parent": world.body("cs1", "committee"), "parent of the base": world.body("tren", "committee"),
-        "parent of the top": None, "level": world.body("tren", "board"), "level of the base": world.body("tren", "board"),
-        "level of itself": None, "fixed": world.body("cs2", "helpers"), "kind that is not there": None,
+        "parent of the top": None, "level": world.body("tren", "board"),
+        "level of the base": world.body("tren", "board"), "level of itself": None,
+        "fixed": world.body("cs2", "helpers"), "kind that is not there": None,
     }  # fmt: skip
 
 

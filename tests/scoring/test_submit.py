@@ -209,7 +209,10 @@ def test_one_event_says_who_submitted_what_total(world):
     done = _submit(world)
     events = Event.objects.order_by("pk")[seen:]
     assert [
-        (each.action, each.actor_id, each.subject_type, each.subject_id, each.subject_label, each.organization_id, each.data)
+        (
+            each.action, each.actor_id, each.subject_type, each.subject_id, each.subject_label, each.organization_id,
+            each.data,
+        )
         for each in events
     ] == [
         ("sheet.submit", world.users["bithu"].pk, "scoring.assessment", done.pk, f"tự chấm: {sheet(CODE)}",

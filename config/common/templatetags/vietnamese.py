@@ -1,5 +1,6 @@
 """Filters for points and days on pages: {% load vietnamese %}."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -7,9 +8,11 @@ from typing import Literal
 from django import template
 from django.utils.timezone import localtime
 
-from config.common.vietnamese import format_date, format_points
+from config.common.vietnamese import format_date, format_points, format_size
 
 register = template.Library()
+# Eight digits at least, as people part them: 0912 345 678, 0255.3822.111.
+PHONE = re.compile(r"\+?[0-9](?:[ .-]?[0-9]){7,13}")
 
 # An unknown variable reaches a filter as "".
 Nothing = Literal[""] | None
@@ -36,3 +39,16 @@ def ngay_gio(value: datetime | Nothing) -> str:
         return ""
     moment = localtime(value)
     return f"{moment:%H:%M} {format_date(moment.date())}"
+
+
+@register.filter
+def dung_luong(size: int) -> str:
+    """12,4 MB; below a tenth of a megabyte 85 KB."""
+    return format_size(size)
+
+
+@register.filter
+def so_dien_thoai(text: str) -> str:
+    """The first telephone number in a text, digits alone as tel: takes them; nothing where there is none."""
+    found = PHONE.search(text)
+    return re.sub(r"[^0-9+]", "", found[0]) if found else ""

@@ -1,0 +1,100 @@
+"""Works of many documents: each item is made once, whoever makes it and however often it is tried."""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from tempfile import TemporaryFile
+
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from config.common.jobs import queue
+from config.common.jobs.models import Job, JobItem
+from config.common.jobs.registry import JobFailed
+
+FOLDER = "viec"
+KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Document:
+    """What an item became: its bytes and the file name under which they are handed out."""
+
+    name: str
+    content: bytes
+
+
+def make_items(job: Job, start: int, stop: int, make: Callable[[int], Document]) -> None:
+    """Make the items from `start` to below `stop` that are not made yet; `make` takes the key of an item.
+
+    An item for which `make` raises JobFailed keeps the sentence and is left out.
+    """
+    waiting = job.items.filter(path="", message="", position__gte=start, position__lt=stop).order_by("position")
+    for item in list(waiting):
+        try:
+            document = make(item.key)
+        except JobFailed as problem:
+            _settle(item, message=str(problem)[:400])
+            continue
+        path = default_storage.save(f"{FOLDER}/{job.pk}/{item.position}", ContentFile(document.content))
+        if not _settle(item, path=path, name=document.name):
+            default_storage.delete(path)
+
+
+def all_made(job: Job) -> bool:
+    """Say whether no item is left to make."""
+    return not job.items.filter(path="", message="").exists()
+
+
+def pack(job: Job, result_name: str) -> None:
+    """Put the documents of all items into one zip, in their order, and finish the job with it.
+
+    Two workers that find the last item made both pack; the zip of the slower one is thrown away.
+    """
+    with TemporaryFile() as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            for name, item in _named(job):
+                with default_storage.open(item.path) as document:
+                    archive.writestr(name, document.read())
+        file.seek(0)
+        path = default_storage.save(f"{FOLDER}/{job.pk}.zip", File(file))
+    refused = list(job.items.exclude(message="").values_list("message", flat=True))
+    message = f"Không in được {len(refused)} phiếu: {' '.join(refused[:5])}" if refused else ""
+    if queue.finish(job, message, result=path, result_name=result_name):
+        _drop_items(job)
+    else:
+        default_storage.delete(path)
+
+
+def sweep() -> int:
+    """Delete the jobs that ended a week ago with all they made, and return how many."""
+    old = list(Job.objects.filter(finished_at__lt=timezone.now() - KEPT)[:200])
+    for job in old:
+        for path in filter(None, (job.result, *job.items.values_list("path", flat=True))):
+            default_storage.delete(path)
+        job.delete()
+    return len(old)
+
+
+def _settle(item: JobItem, **values: str) -> bool:
+    """Write down what an item became; False where somebody else was first."""
+    with transaction.atomic():
+        if not JobItem.objects.filter(pk=item.pk, path="", message="").update(**values):
+            return False
+        queue.step(item.job)
+    return True
+
+
+def _named(job: Job) -> Iterator[tuple[str, JobItem]]:
+    for item in job.items.exclude(path="").order_by("position"):
+        yield f"{item.position + 1:03d} {item.name}", item
+
+
+def _drop_items(job: Job) -> None:
+    for item in list(job.items.exclude(path="")):
+        default_storage.delete(item.path)
+    job.items.all().delete()

@@ -1,0 +1,194 @@
+"""Pages of the board's desk: bulk acts, returns, notes, history, opening again, the score table."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from config.common.http import UNPROCESSABLE
+from organizations.access import can, current_user, require
+from organizations.models import Assignment, Role, User
+from scoring.appraisal.bulk import ACTS, carry_out, sort_out
+from scoring.appraisal.desk import add_note, reopen_conclusion
+from scoring.appraisal.desk_forms import BulkForm, NoteForm, ReopenForm, ReturnForm
+from scoring.appraisal.history import history
+from scoring.appraisal.returns import RETURNS_BEFORE_CALL, return_rows, returns_so_far
+from scoring.appraisal.selectors import board_sheets
+from scoring.models import Evaluation
+from scoring.rubrics.load import LoadedRubric, rubric_of
+from scoring.sheets.submit import NotReady
+from scoring.sheets.views import visible_sheet
+from scoring.workflow import evaluation_with_work, with_current
+
+MOST_AT_ONCE = 1000
+RETURN_DAYS = 5
+
+
+def breadcrumbs(evaluation: Evaluation, here: str) -> list[tuple[str, str]]:
+    """Return the way from the board's list to a page of one sheet."""
+    return [
+        ("Thẩm định", f"{reverse('scoring:board')}?dot={evaluation.round_id}"),
+        (evaluation.name, reverse("scoring:appraise", args=[evaluation.pk])),
+        (here, ""),
+    ]
+
+
+def _chosen(request: HttpRequest) -> list[Evaluation]:
+    """Return the ticked sheets that the reader's board has, in the order of the list; others are as if not there."""
+    keys = [int(key) for key in request.POST.getlist("s")[:MOST_AT_ONCE] if key.isdecimal()]
+    mine = board_sheets(current_user(request), None).filter(pk__in=keys).values("pk")
+    found = evaluation_with_work().filter(pk__in=mine).order_by("parent_name", "sort", "pk")
+    return [with_current(evaluation) for evaluation in found]
+
+
+def _officers(evaluations: list[Evaluation]) -> QuerySet[User]:
+    """Return the appraisers of the bodies that appraise these sheets."""
+    bodies = {stage.body_id for sheet in evaluations for stage in sheet.assessments.all() if stage.kind == "appraisal"}
+    posts = Assignment.objects.filter(body__in=bodies, role=Role.APPRAISER, end__isnull=True)
+    return User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("full_name")
+
+
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """One act on the ticked sheets: first what it would do, then, confirmed, what it did."""
+    user = current_user(request)
+    act = ACTS.get(request.POST.get("act", ""))
+    evaluations = _chosen(request)
+    if act is None or not evaluations:
+        messages.warning(request, "Hãy đánh dấu ít nhất một hồ sơ rồi chọn việc cần làm.")
+        return redirect("scoring:board")
+    confirmed = "confirm" in request.POST
+    form = BulkForm(request.POST if confirmed else None, wanted=act.fields, officers=_officers(evaluations))
+    context: dict[str, Any] = {
+        "page_title": act.label,
+        "breadcrumbs": [("Thẩm định", reverse("scoring:board")), (act.label, "")],
+        "act": act,
+        "form": form,
+    }
+    if confirmed and form.is_valid():
+        outcome = carry_out(act, user, evaluations, form.cleaned_data)
+        return render(request, "scoring/bulk_done.html", {**context, "outcome": outcome})
+    outcome = sort_out(act, user, evaluations)
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "scoring/bulk.html", {**context, "outcome": outcome, "chosen": evaluations}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sending ticked rows back: a reason for each, one for all, a new deadline."""
+    evaluation = visible_sheet(request, pk)
+    require(current_user(request), "evaluation.appraise", evaluation)
+    loaded = rubric_of(evaluation.version)
+    ticked = _ticked(request.POST if request.method == "POST" else request.GET, loaded)
+    deadline = timezone.localdate() + timedelta(days=RETURN_DAYS)
+    ask_call = returns_so_far(evaluation) >= RETURNS_BEFORE_CALL
+    form = ReturnForm(request.POST or None, ask_call=ask_call, initial={"deadline": deadline})
+    problems: list[tuple[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            return_rows(evaluation, actor=current_user(request), rows=ticked, **form.cleaned_data)
+        except NotReady as lacking:
+            problems = _spread(form, lacking.items, loaded)
+        else:
+            messages.success(request, f"Đã trả lại {len(ticked)} nội dung cho {evaluation.name}.")
+            return redirect(f"{reverse('scoring:board')}?dot={evaluation.round_id}")
+    context = {
+        "page_title": "Trả lại để sửa",
+        "page_caption": evaluation.name,
+        "breadcrumbs": breadcrumbs(evaluation, "Trả lại"),
+        "form": form,
+        "problems": problems,
+        "rows": [
+            (str(loaded.keys[row.code]), row, row.code in ticked, ticked.get(row.code, ""))
+            for row in loaded.data.leaves()
+        ],
+    }
+    status = UNPROCESSABLE if form.errors or problems else 200
+    return render(request, "scoring/return.html", context, status=status)
+
+
+def _ticked(data: QueryDict, loaded: LoadedRubric) -> dict[str, str]:
+    """Return the rows ticked in a form or an address: code → reason."""
+    wanted = data.getlist("dong")
+    return {
+        row.code: data.get(f"ly-do-{loaded.keys[row.code]}", "").strip()
+        for row in loaded.data.leaves()
+        if str(loaded.keys[row.code]) in wanted
+    }
+
+
+def _spread(form: ReturnForm, items: list[tuple[str, str]], loaded: LoadedRubric) -> list[tuple[str, str]]:
+    """Put sentences beside the fields they belong to; return those of rows for the summary: (anchor, sentence)."""
+    rows = []
+    for name, sentence in items:
+        if name in form.fields:
+            form.add_error(name, sentence)
+        elif name in loaded.keys:
+            rows.append((f"ly-do-{loaded.keys[name]}", f"Mục {loaded.data.label(name)}: {sentence}"))
+        else:
+            rows.append(("", sentence))
+    return rows
+
+
+@require_POST
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a note of the board beside a sheet."""
+    evaluation = visible_sheet(request, pk)
+    require(current_user(request), "evaluation.board", evaluation)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        add_note(evaluation, actor=current_user(request), text=form.cleaned_data["text"])
+        messages.success(request, "Đã ghi chú; chỉ cơ quan thẩm định đọc được.")
+    else:
+        messages.error(request, "Cần ghi nội dung ghi chú.")
+    return redirect("scoring:history", evaluation.pk)
+
+
+@require_safe
+def sheet_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """What happened to a sheet, and the board's notes for the board."""
+    evaluation = visible_sheet(request, pk)
+    user = current_user(request)
+    board = bool(can(user, "evaluation.board", evaluation))
+    context = {
+        "page_title": "Quá trình xử lý",
+        "page_caption": evaluation.name,
+        "breadcrumbs": [(evaluation.name, reverse("scoring:sheet", args=[pk])), ("Quá trình xử lý", "")],
+        "evaluation": evaluation,
+        "lines": history(evaluation, user),
+        "notes": evaluation.comments.filter(private=True) if board else (),
+        "form": NoteForm() if board else None,
+        "may_reopen": bool(can(user, "evaluation.reopen", evaluation)),
+    }
+    return render(request, "scoring/history.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Opening the conclusion of a finished sheet again."""
+    evaluation = visible_sheet(request, pk)
+    require(current_user(request), "evaluation.reopen", evaluation)
+    deadline = timezone.localdate() + timedelta(days=RETURN_DAYS)
+    form = ReopenForm(request.POST or None, initial={"deadline": deadline})
+    if request.method == "POST" and form.is_valid():
+        try:
+            reopen_conclusion(evaluation, actor=current_user(request), **form.cleaned_data)
+        except NotReady as lacking:
+            for name, sentence in lacking.items:
+                form.add_error(name, sentence)
+        else:
+            messages.success(request, f"Đã mở lại bước kết luận của {evaluation.name}.")
+            return redirect("scoring:conclusion", evaluation.pk)
+    context = {
+        "page_title": "Mở lại kết luận",
+        "page_caption": evaluation.name,
+        "breadcrumbs": breadcrumbs(evaluation, "Mở lại"),
+        "form": form,
+    }
+    return render(request, "scoring/reopen.html", context, status=UNPROCESSABLE if form.errors else 200)

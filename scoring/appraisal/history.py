@@ -1,0 +1,105 @@
+"""What happened to a sheet: who, when, what, from → to, why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from config.common.models import Event
+from config.common.vietnamese import format_points, parse_decimal
+from organizations.access import can
+from organizations.models import User
+from scoring.models import Assessment, Evaluation
+from scoring.permissions import reads_marks
+from scoring.rubrics.load import LoadedRubric, rubric_of
+
+WORDS = {
+    "marks.save": "Ghi điểm",
+    "sheet.submit": "Nộp phiếu tự chấm",
+    "sheet.withdraw": "Rút lại phiếu đã nộp",
+    "appraisal.return": "Trả lại để sửa",
+    "appraisal.hand_on": "Xong thẩm định",
+    "approval.conclude": "Ghi kết luận",
+    "approval.reopen": "Mở lại kết luận",
+    "board.assign": "Giao cán bộ",
+    "board.extend": "Gia hạn",
+    "board.remind": "Nhắc nộp phiếu",
+    "board.note": "Ghi chú nội bộ",
+    "board.paper": "Nhập thay phiếu giấy",
+    "round.add_unit": "Bổ sung đơn vị vào đợt",
+    "round.withdraw_unit": "Rút đơn vị khỏi đợt",
+    "paper.print": "In giấy tờ",
+}
+# What only the board reads.
+BOARD_ONLY = frozenset({"board.note", "board.assign"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act: `changes` are (row, from, to, reason) in the words of the sheet."""
+
+    at: datetime
+    who: str
+    what: str
+    why: str
+    changes: tuple[tuple[str, str, str, str], ...]
+
+
+def history(evaluation: Evaluation, user: User) -> list[Line]:
+    """Return what `user` may know of a sheet, the latest first: three queries, however much happened."""
+    readable = {stage.pk: stage for stage in evaluation.assessments.all() if _readable(user, stage)}
+    of_sheet = Q(subject_type=Evaluation._meta.label_lower, subject_id=evaluation.pk)
+    of_stages = Q(subject_type=Assessment._meta.label_lower, subject_id__in=list(readable))
+    events = Event.objects.filter(of_sheet | of_stages).order_by("-pk")
+    if not can(user, "evaluation.board", evaluation):
+        events = events.exclude(action__in=BOARD_ONLY)
+    found = list(events)
+    names = _names(found)
+    loaded = rubric_of(evaluation.version)
+    return [_line(event, names, loaded) for event in found]
+
+
+def _readable(user: User, stage: Assessment) -> bool:
+    return stage.state == Assessment.State.RETURNED or reads_marks(user, stage)
+
+
+def _names(events: Iterable[Event]) -> dict[int, str]:
+    keys = {event.actor_id for event in events if event.actor_id}
+    return dict(User.objects.filter(pk__in=keys).values_list("pk", "full_name"))
+
+
+def _line(event: Event, names: dict[int, str], loaded: LoadedRubric) -> Line:
+    data: dict[str, Any] = event.data
+    why = data.get("reason", "")
+    if "old" in data and "new" in data:
+        why = f"{data['old']} → {data['new']}. {why}".strip()
+    return Line(
+        at=event.at,
+        who=names.get(event.actor_id or 0, "phần mềm"),
+        what=WORDS.get(event.action, event.action),
+        why=why,
+        changes=tuple(_change(each, loaded) for each in data.get("rows", ())),
+    )
+
+
+def _change(entry: dict[str, Any], loaded: LoadedRubric) -> tuple[str, str, str, str]:
+    code = entry.get("code", "")
+    label = f"Mục {loaded.data.label(code)}" if code in loaded.keys else code
+    if "new" not in entry:
+        return label, "", "", entry.get("reason", "")
+    return label, _shown(entry.get("old")), _shown(entry.get("new")), ""
+
+
+def _shown(value: str | None) -> str:
+    """Return a mark of the history in words."""
+    if value is None:
+        return "để trống"
+    words = {"n/a": "không áp dụng", "pass": "đạt", "fail": "không đạt"}
+    if value in words:
+        return words[value]
+    try:
+        return format_points(parse_decimal(value))
+    except ValueError:
+        return value

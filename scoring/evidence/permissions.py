@@ -1,0 +1,47 @@
+"""Who reads proof: the unit itself, and whoever sees its sheet once that has been handed on."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from organizations.access import NOT_IN_SCOPE, acts_for_node, in_scope, rights, rule, sees
+from organizations.models import User
+from scoring.models import Assessment, Evaluation, Evidence, EvidenceUse, Stage
+from scoring.sheets.selectors import OWN_ROLES
+
+# A sheet that was returned has been read already.
+HANDED_ON = (Assessment.State.DONE, Assessment.State.RETURNED)
+
+
+def reads_proofs(user: User, evaluation: Evaluation) -> bool:
+    """Say whether the proofs of a sheet are shown to `user`, who sees the sheet: as the marks they stand beside."""
+    return acts_for_node(user, evaluation.organization_id) or any(
+        stage.kind == Stage.Kind.SELF and stage.state in HANDED_ON for stage in evaluation.assessments.all()
+    )
+
+
+def visible_evidence(user: User) -> QuerySet[Evidence]:
+    """Return the proofs that `user` may open (the twin of the rule `evidence.view`)."""
+    own = [right.organization_id for right in rights(user) if right.role in OWN_ROLES]
+    return Evidence.objects.filter(in_scope(user, "organization__")).filter(
+        Q(organization__in=own) | Exists(_handed_on(OuterRef("pk")))
+    )
+
+
+def _handed_on(evidence: object) -> QuerySet[EvidenceUse]:
+    return EvidenceUse.objects.filter(
+        evidence=evidence,
+        evaluation__assessments__kind=Stage.Kind.SELF,
+        evaluation__assessments__state__in=HANDED_ON,
+    )
+
+
+def _view(user: User, evidence: Evidence) -> str | None:
+    if not sees(user, evidence.organization.path):
+        return NOT_IN_SCOPE
+    if acts_for_node(user, evidence.organization_id) or _handed_on(evidence.pk).exists():
+        return None
+    return "Minh chứng chỉ mở cho nơi khác xem sau khi phiếu đã nộp."
+
+
+def register() -> None:
+    """Add this room's lines to the table."""
+    rule("evidence.view", _view)

@@ -1,0 +1,202 @@
+"""manage.py demo: an invented commune or district, every account with something to do, the same again from one seed."""
+
+from collections import Counter
+from datetime import date, datetime
+from io import StringIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from config.common.files import read
+from organizations.models import Level, Organization, User
+from organizations.start import tasks_for
+from organizations.tree import found_organization
+from recognition.demo.names import SIZES, Size
+from recognition.demo.tree import ACCOUNTS, PASSWORD, load_base
+from recognition.demo.work import STAGES
+from recognition.models import Decision
+from scoring.appraisal.selectors import state_of
+from scoring.models import Assessment, Evaluation, OutcomeSet, Round
+from scoring.rubrics.load import forget
+from tests.build import build_world, fixture
+from tests.test_posts import everything
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+NAMES = sorted({username for username, *_ in ACCOUNTS})
+AT_WORK = [
+    "bithu", "bithu2", "bithu_cs", "danguy", "giupviec", "lanhdao", "thamdinh", "vanthu", "vanthu_cs",
+]  # fmt: skip
+# The smallest place in which every printed account has a post, and every stage some sheets.
+HAMLET = Size("Đảng bộ xã Suối Ngàn", "Suối Ngàn", bases=3, solos=5, cells=15)
+
+
+@pytest.fixture
+def hamlet(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    """Let the commune be a few units, for tests about what becomes of them."""
+    monkeypatch.setitem(SIZES, "commune", HAMLET)
+
+
+def _demo(**options: Any) -> str:
+    out = StringIO()
+    call_command("demo", stdout=out, **options)
+    return out.getvalue()
+
+
+def _states() -> Counter[str]:
+    return Counter(state_of(evaluation) for evaluation in Evaluation.objects.select_related("current"))
+
+
+def _tasks(name: str) -> list[str]:
+    return [task.label for task in tasks_for(User.objects.get(username=name))]
+
+
+@pytest.mark.django_db
+def test_a_commune_has_a_hundred_organisations_and_work_for_everybody():
+    said = _demo()
+    assert "100 tổ chức đảng, 99 hồ sơ" in said
+    assert (Organization.objects.count(), Evaluation.objects.count(), Round.objects.get().state) == (100, 99, "open")
+    assert set(_states()) == {"cho", "tham-dinh", "ket-luan", "xong"}
+    assert min(_states().values()) >= 20
+    assert [name for name in AT_WORK if not _tasks(name)] == []
+    assert Decision.objects.filter(state="issued").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_district_has_five_hundred_sheets():
+    assert "501 tổ chức đảng, 500 hồ sơ" in _demo(size="district")
+    assert set(_states()) == {"cho", "tham-dinh", "ket-luan", "xong"}
+
+
+def test_every_printed_account_logs_in_with_the_printed_password(hamlet):
+    said = _demo()
+    assert PASSWORD in said
+    assert [name for name in NAMES if f"  {name} " not in said] == []
+    found = {}
+    for name in NAMES:
+        answer = Client().post(reverse("account_login"), {"login": name, "password": PASSWORD})
+        found[name] = (answer.status_code, answer.headers.get("Location"))
+    assert found == dict.fromkeys(NAMES, (302, "/"))
+
+
+def test_nobody_logs_in_as_those_who_only_fill_the_demonstration(hamlet):
+    _demo()
+    others = User.objects.exclude(username__in=NAMES)
+    assert others.exists()
+    assert [user.username for user in others if user.has_usable_password()] == []
+
+
+def test_sheets_of_the_printed_accounts_stay_open_and_every_page_of_a_task_opens(hamlet):
+    _demo()
+    for name in AT_WORK:
+        client = Client()
+        client.force_login(User.objects.get(username=name))
+        tasks = tasks_for(User.objects.get(username=name))
+        assert tasks, name
+        assert {client.get(task.url).status_code for task in tasks} == {200}
+
+
+@pytest.mark.parametrize(
+    ("stage", "state"), [("open", "cho"), ("submitted", "tham-dinh"), ("appraised", "ket-luan"), ("decided", "xong")]
+)
+def test_every_sheet_is_taken_to_the_stage_asked_for(hamlet, stage, state):
+    _demo(stage=stage)
+    assert _states() == {state: Evaluation.objects.count()}
+    recognised = Assessment.objects.filter(conclusion="recognised").count()
+    granted = sum(decision.entries.count() for decision in Decision.objects.filter(state="issued"))
+    assert granted == recognised
+    assert bool(granted) == (stage == "decided")
+
+
+def test_the_stages_are_those_of_the_command():
+    assert STAGES == ("open", "submitted", "appraised", "decided")
+    for wrong in ({"stage": "voted"}, {"size": "village"}):
+        with pytest.raises(CommandError):
+            call_command("demo", *(f"--{name}={value}" for name, value in wrong.items()))
+
+
+def _totals(**options: Any) -> list[tuple[Any, ...]]:
+    """Build, read every total, and take everything away again (an issue refuses to run in an atomic block)."""
+    forget()
+    point = transaction.savepoint()
+    _demo(**options)
+    order = ("evaluation__organization__code", "position")
+    found = list(
+        Assessment.objects.order_by(*order).values_list(*order, "state", "total", "outcome", "meeting_present")
+    )
+    transaction.savepoint_rollback(point)
+    forget()
+    return found
+
+
+def test_the_same_seed_gives_the_same_demonstration_and_another_a_different_one(hamlet):
+    first = _totals(seed=7)
+    assert _totals(seed=7) == first
+    assert _totals(seed=8) != first
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [(2026, 12, 31, 23, 59), (2027, 1, 1, 0, 1), (2028, 2, 29, 12, 0)],
+    ids=["cuối năm", "đầu năm", "năm nhuận"],
+)
+def test_its_days_lie_round_the_day_on_which_it_is_built(hamlet, moment):
+    with time_machine.travel(datetime(*moment, tzinfo=LOCAL), tick=False):
+        _demo()
+        round_ = Round.objects.get()
+        today = timezone.localdate()
+        assert (round_.start, round_.end) == (date(today.year, 1, 1), date(today.year, 12, 31))
+        ahead = {(each.deadline - today).days for each in Assessment.objects.all()}
+        assert ahead == {14, 28, 42}
+        assert {decision.date for decision in Decision.objects.all()} == {today}
+        assert set(_states()) == {"cho", "tham-dinh", "ket-luan", "xong"}
+
+
+def test_its_thresholds_are_marked_as_invented_wherever_they_show(hamlet):
+    _demo()
+    assert set(OutcomeSet.objects.values_list("illustrative", flat=True)) == {True}
+    done = Evaluation.objects.filter(current=None).first()
+    client = Client()
+    client.force_login(User.objects.get(username="giamsat"))
+    assert "số liệu minh họa" in client.get(reverse("scoring:sheet", args=[done.pk])).content.decode()
+    decision = Decision.objects.get()
+    assert "số liệu minh họa" in "".join(decision.context["bases"])
+    assert read(decision.file).startswith(b"%PDF")
+
+
+def _one_organisation() -> None:
+    load_base(fixture("base.yaml"))
+    found_organization(
+        actor=None, code="that", name="Đảng bộ có thật", level=Level.objects.first(), parent=None,
+        valid_from=date(2025, 7, 1), paper="01-QĐ",
+    )  # fmt: skip
+
+
+def _one_account() -> None:
+    User.objects.create_user("ai", None, full_name="Ai đó")
+
+
+@pytest.mark.parametrize("stand", [_one_organisation, _one_account, build_world, _demo])
+def test_it_refuses_where_anything_stands(hamlet, stand):
+    stand()
+    before = everything()
+    with pytest.raises(CommandError, match="Đã có dữ liệu thật"):
+        _demo()
+    assert everything() == before
+
+
+def test_a_demonstration_that_fails_leaves_the_place_empty(hamlet, monkeypatch):
+    def broken(*args: Any) -> None:
+        raise RuntimeError("hỏng giữa chừng")
+
+    monkeypatch.setattr("recognition.management.commands.demo.run_sheets", broken)
+    with pytest.raises(RuntimeError, match="hỏng giữa chừng"):
+        _demo()
+    assert not Organization.objects.exists()
+    assert not User.objects.exists()

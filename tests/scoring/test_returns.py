@@ -1,0 +1,195 @@
+"""A sheet goes back with ticked rows only, and comes back with old and new side by side."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from config.common.models import Event
+from organizations.access import Refused
+from scoring.appraisal.complete import hand_on
+from scoring.appraisal.returns import return_rows
+from scoring.models import Assessment, Mark, Return, ReturnItem
+from scoring.pure.arithmetic import MarkValue
+from scoring.rubrics.load import rubric_of
+from scoring.sheets.save import Entered, save_rows
+from scoring.sheets.save_row import save_row
+from scoring.sheets.submit import NotReady, submit_sheet
+from tests.build import World, build_round, build_world, enter, full_marks, meeting, sheet, submit
+
+pytestmark = pytest.mark.django_db
+UNIT = "cs1-cb1"
+REASON = "Chưa có minh chứng."
+
+
+@pytest.fixture
+def world() -> World:
+    found = build_world(cells=1)
+    build_round(found)
+    submit(found, UNIT)
+    return found
+
+
+def send(world: World, rows: dict[str, str] | None = None, **changes: object) -> Return:
+    values: dict = {"reason": "Cần bổ sung.", "deadline": timezone.localdate() + timedelta(days=3), **changes}
+    return return_rows(
+        sheet(UNIT),
+        actor=world.user(values.pop("user", "giupviec")),
+        rows={"I.1.1": REASON} if rows is None else rows,
+        **values,
+    )
+
+
+def save(world: World, code: str, points: str, user: str = "bithu") -> list[str]:
+    evaluation = sheet(UNIT)
+    assert evaluation.current is not None
+    key = rubric_of(evaluation.version).keys[code]
+    revision = Mark.objects.get(assessment=evaluation.current, criterion=key).revision
+    entered = {code: Entered(revision, MarkValue(Decimal(points)))}
+    return save_rows(evaluation.current, actor=world.user(user), entered=entered, save_id=uuid4()).saved
+
+
+def test_the_unit_works_again_while_the_appraisal_waits(world):
+    batch = send(world)
+    own, appraisal, approval = sheet(UNIT).assessments.order_by("position")
+    assert (own.state, appraisal.state, approval.state) == ("returned", "waiting", "waiting")
+    assert sheet(UNIT).current == own
+    assert own.deadline == batch.deadline
+    assert (own.done_at, own.done_by_id) == (None, None)
+    item = batch.items.get()
+    assert (item.criterion.code, item.reason, item.old_value, item.answered_at) == ("I.1.1", REASON, "6", None)
+    event = Event.objects.get(action="appraisal.return")
+    assert event.data["rows"] == [{"code": "I.1.1", "reason": REASON}]
+    assert event.actor_id == world.users["giupviec"].pk
+
+
+def test_only_the_returned_rows_may_be_edited(world):
+    send(world)
+    assert save(world, "I.1.1", "5") == ["I.1.1"]
+    assert save(world, "I.1.2", "5") == []
+    evaluation = sheet(UNIT)
+    key = rubric_of(evaluation.version).keys["I.1.2"]
+    with pytest.raises(Refused, match="không bị trả lại"):
+        save_row(
+            evaluation.pk, key, actor=world.user("bithu"), save_id=uuid4(),
+            read=lambda row: Entered(1, MarkValue(Decimal(5))),
+        )  # fmt: skip
+    assert Mark.objects.get(assessment=evaluation.current, criterion=key).value == 6
+
+
+def test_what_was_returned_comes_back_answered_and_the_appraisers_marks_are_still_there(world):
+    enter(sheet(UNIT), world.user("giupviec"), {"I.1.2": MarkValue(Decimal(4))}, "Chưa đủ")
+    send(world)
+    save(world, "I.1.1", "5")
+    submit_sheet(sheet(UNIT), actor=world.user("bithu"), meeting=meeting())
+    batch = Return.objects.get()
+    assert batch.answered_at is not None
+    assert ReturnItem.objects.filter(answered_at=None).count() == 0
+    evaluation = sheet(UNIT)
+    assert (evaluation.current.kind, evaluation.current.state) == ("appraisal", "open")
+    marks = Mark.objects.filter(assessment=evaluation.current)
+    assert (marks.count(), marks.get(criterion__code="I.1.2").value) == (18, 4)
+    own = evaluation.assessments.get(kind="self")
+    assert (own.state, own.total) == ("done", 89)
+
+
+def test_the_appraiser_sees_old_and_new_and_the_unit_sees_why(world):
+    send(world)
+    client = Client()
+    client.force_login(world.user("bithu"))
+    page = client.get(f"/ho-so/{sheet(UNIT).pk}/").content.decode()
+    assert f"Trả lại, cần sửa: {REASON}" in page
+    inputs = [part.split('"')[0] for part in page.split('name="v-')[1:]]
+    assert inputs == [str(rubric_of(sheet(UNIT).version).keys["I.1.1"])]
+    save(world, "I.1.1", "5")
+    submit_sheet(sheet(UNIT), actor=world.user("bithu"), meeting=meeting())
+    client.force_login(world.user("giupviec"))
+    page = client.get(f"/tham-dinh/{sheet(UNIT).pk}/").content.decode()
+    assert "<dt>Trước</dt><dd>6</dd>" in page
+    assert "<dt>Nay</dt><dd>5</dd>" in page
+
+
+@pytest.mark.parametrize(
+    ("rows", "changes", "name"),
+    [
+        ({}, {}, ""),
+        ({"I.1.1": "  "}, {}, "I.1.1"),
+        ({"I.9": "x"}, {}, ""),
+        ({"I": "nhóm không trả lại được"}, {}, ""),
+        (None, {"reason": " "}, "reason"),
+        (None, {"deadline": timezone.localdate() - timedelta(days=1)}, "deadline"),
+    ],
+)
+def test_a_return_without_rows_reasons_or_time_is_refused_and_writes_nothing(world, rows, changes, name):
+    with pytest.raises(NotReady) as refusal:
+        send(world, rows, **changes)
+    assert refusal.value.items[0][0] == name
+    assert (Return.objects.count(), sheet(UNIT).current.kind) == (0, "appraisal")
+
+
+@pytest.mark.parametrize(
+    "user", ["bithu", "danguy", "thamdinh", "giupviec2", "quantri", "giamsat", "phutrach", "vanthu_cs"]
+)
+def test_only_the_appraiser_of_this_sheet_sends_it_back(world, user):
+    with pytest.raises(Refused):
+        send(world, user=user)
+    assert Return.objects.count() == 0
+
+
+def test_a_third_return_asks_for_a_call(world):
+    for _ in range(2):
+        send(world)
+        submit_sheet(sheet(UNIT), actor=world.user("bithu"), meeting=meeting())
+    with pytest.raises(NotReady) as refusal:
+        send(world)
+    assert refusal.value.items == [
+        ("called", "Hồ sơ đã trả lại hai lần: hãy gọi điện trao đổi với đơn vị trước khi trả lại lần nữa.")
+    ]
+    send(world, called=True)
+    assert Return.objects.count() == 3
+
+
+def test_a_sheet_out_of_turn_is_not_sent_back(world):
+    send(world)
+    with pytest.raises(Refused):
+        send(world)
+    submit_sheet(sheet(UNIT), actor=world.user("bithu"), meeting=meeting())
+    enter(sheet(UNIT), world.user("giupviec"), full_marks(sheet(UNIT)))
+    hand_on(sheet(UNIT), actor=world.user("giupviec"))
+    with pytest.raises(Refused):
+        send(world)
+
+
+def test_the_pages_carry_ticks_and_reasons_over_and_keep_what_was_typed(world):
+    evaluation = sheet(UNIT)
+    keys = rubric_of(evaluation.version).keys
+    first, second = str(keys["I.1.1"]), str(keys["I.1.2"])
+    client = Client()
+    client.force_login(world.user("giupviec"))
+    answer = client.post(
+        f"/tham-dinh/{evaluation.pk}/",
+        {"then": "return", "t": [first, second], f"v-{first}": "", f"e-{first}": REASON, f"r-{first}": "0"},
+    )
+    page = client.get(answer["Location"])
+    assert page.status_code == 200
+    assert page.content.decode().count(" checked") == 2
+    assert REASON in page.content.decode()
+    deadline = f"{timezone.localdate() + timedelta(days=2):%d/%m/%Y}"
+    url = f"/tham-dinh/{evaluation.pk}/tra-lai/"
+    refused = client.post(
+        url, {"dong": [first, second], f"ly-do-{first}": REASON, "reason": "Sửa", "deadline": deadline}
+    )
+    assert refused.status_code == 422
+    assert "Cần ghi lý do trả lại." in refused.content.decode()
+    assert REASON in refused.content.decode()
+    done = client.post(url, {"dong": [first], f"ly-do-{first}": REASON, "reason": "Sửa", "deadline": deadline})
+    assert done.status_code == 302
+    assert Return.objects.get().items.get().criterion_id == int(first)
+    assert (
+        client.post(url, {"dong": [first], f"ly-do-{first}": REASON, "reason": "x", "deadline": deadline}).status_code
+        == 403
+    )
+    assert Assessment.objects.filter(state="returned").count() == 1
