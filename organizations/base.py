@@ -1,4 +1,4 @@
-"""What every installation starts from: levels and sectors (fixtures/base.yaml), and the bodies that a unit always has."""
+"""What every installation starts from: levels, sectors (fixtures/base.yaml), and the bodies that a unit always has."""
 
 from pathlib import Path
 from typing import Any

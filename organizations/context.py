@@ -33,7 +33,11 @@ def _nav_items(user: User, path: str) -> list[tuple[str, str, bool]]:
     items = [("Việc của tôi", "home"), ("Tổ chức đảng", "organizations:list")]
     items += [item for group in hooks.navigation.call(user) for item in group]
     entries = [(label, reverse(name)) for label, name in items]
-    return [(label, url, path == url or (url != "/" and path.startswith(url))) for label, url in entries]
+    # Of an entry and one below it the nearer one is the page shown.
+    shown = max(
+        (url for _, url in entries if path == url or (url != "/" and path.startswith(url))), key=len, default=""
+    )
+    return [(label, url, url == shown) for label, url in entries]
 
 
 def unit_label(user: User) -> str:

@@ -30,3 +30,7 @@ navigation = Hook()
 evaluation_links = Hook()
 # (evaluation) -> why a finished sheet may not be opened again, or None
 evaluation_holds = Hook()
+# () -> list of (code, label, hint): what a new installation may load, offered on its first page
+first_run_choices = Hook()
+# (actor, codes) -> None: load what was chosen of it, inside the transaction of the first run
+first_run = Hook()

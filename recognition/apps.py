@@ -5,11 +5,17 @@ class RecognitionConfig(AppConfig):
     name = "recognition"
 
     def ready(self) -> None:
-        from config.common import triggers
+        from config.common import jobs, triggers
         from organizations import hooks
-        from recognition import frozen, panels, permissions
+        from recognition import frozen, panels, permissions, sheet_prints
+        from recognition.decisions import background
+        from recognition.jobs import selectors
 
         permissions.register()
+        jobs.register(background.KIND, background.issue_in_background)
+        jobs.register(sheet_prints.KIND, sheet_prints.print_sheets)
+        hooks.start_panels.add("jobs", selectors.start_tasks)
+        hooks.evaluation_holds.add("recognition", permissions.evaluation_hold)
         hooks.start_panels.add("recognition", panels.start_tasks)
         hooks.navigation.add("recognition", panels.navigation)
         hooks.organization_panels.add("recognition", panels.organization_panel)

@@ -75,10 +75,12 @@ def organization_panel(user: User, organization: Organization) -> dict[str, Any]
 
 
 def evaluation_links(user: User, evaluation: Evaluation) -> list[tuple[str, str]]:
-    """Return the papers of a sheet: the sheet itself and, once it is submitted, the tờ trình."""
-    links = [("Phiếu chấm điểm (PDF)", reverse("recognition:sheet_pdf", args=[evaluation.pk]))]
-    if any(
+    """Return the papers of a sheet: itself, until it is submitted the empty form, then the tờ trình."""
+    done = any(
         stage.kind == Stage.Kind.SELF and stage.state == Assessment.State.DONE for stage in evaluation.assessments.all()
-    ):
-        links.append(("Tờ trình (PDF)", reverse("recognition:request_pdf", args=[evaluation.pk])))
-    return links
+    )
+    name, label = ("request_pdf", "Tờ trình (PDF)") if done else ("blank_pdf", "Phiếu trống để in (PDF)")
+    return [
+        ("Phiếu chấm điểm (PDF)", reverse("recognition:sheet_pdf", args=[evaluation.pk])),
+        (label, reverse(f"recognition:{name}", args=[evaluation.pk])),
+    ]

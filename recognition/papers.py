@@ -1,6 +1,7 @@
 """The unit's own papers, made when asked for: the sheet (phiếu chấm điểm) and the request (tờ trình)."""
 
 import re
+from dataclasses import replace
 
 from config.common.vietnamese import format_points, official_date
 from organizations.models import User
@@ -17,6 +18,7 @@ from recognition.documents.context import (
 from scoring.models import Assessment, Evaluation, Round, Stage
 from scoring.pure.meta import FormColumn
 from scoring.pure.outcome import Proposal
+from scoring.rubrics.load import rubric_of
 from scoring.sheets.page import Cell, RowView, SheetView, read_sheet
 
 ROMAN = ("", "I", "II", "III", "IV")
@@ -52,6 +54,23 @@ def sheet_paper(evaluation: Evaluation, user: User) -> SheetPaper:
         notes=(*form.notes, *_notes(view, own), *([ILLUSTRATIVE_RUBRIC] if data.illustrative else [])),
         signature=Signature(form.signature.authority, note=form.signature.instruction),
         draft=own.state != Assessment.State.DONE,
+    )
+
+
+def blank_sheet_paper(evaluation: Evaluation, user: User) -> SheetPaper:
+    """Return the printed form of a unit's sheet with nothing filled in, for a meeting to write on."""
+    paper = sheet_paper(evaluation, user)
+    data = rubric_of(evaluation.version).data
+    printed = [column.role == "maximum" for column in data.form.columns[2:]]
+    return replace(
+        paper,
+        rows=tuple(
+            replace(row, cells=tuple(text if kept else "" for text, kept in zip(row.cells, printed, strict=True)))
+            for row in paper.rows
+        ),
+        results=tuple((label, "") for label, _ in paper.results),
+        notes=(*data.form.notes, *([ILLUSTRATIVE_RUBRIC] if data.illustrative else [])),
+        draft=False,
     )
 
 

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from organizations.access import NOT_IN_SCOPE, acts_for_body, administers, in_scope, rights, rule, sees
 from organizations.models import Body, Role, User
 from recognition.models import Decision, Entry, Series
-from scoring.models import YearResult
+from scoring.models import Evaluation, YearResult
 
 OFFICE = (Role.CLERK, Role.APPROVER)
 
@@ -68,8 +68,29 @@ def _issue(user: User, decision: Decision) -> str | None:
     return reason
 
 
+def _copy(user: User, decision: Decision) -> str | None:
+    if not acts_for_body(user, decision.body_id, Role.CLERK):
+        return "Chỉ văn thư của chính cơ quan ban hành được in lại, trích sao quyết định."
+    return None if decision.state == Decision.State.ISSUED else "Quyết định này chưa ban hành."
+
+
+def evaluation_hold(evaluation: Evaluation) -> str | None:
+    """Return why a concluded sheet may not be opened again: it stands in a decision or a draft of one."""
+    entry = evaluation.decision_entries.select_related("decision__register_entry", "decision__body").first()
+    if entry is None:
+        return None
+    if entry.decision.state == Decision.State.DRAFT:
+        return "Hồ sơ đã có trong dự thảo quyết định: văn thư bỏ tổ chức này khỏi dự thảo thì mới mở lại được."
+    return "Hồ sơ đã có trong quyết định nên không mở lại được."
+
+
 def register() -> None:
     """Add this room's lines to the table."""
+    from recognition.jobs.selectors import own_job, view_job
+
+    rule("decision.copy", _copy)
+    rule("job.view", view_job)
+    rule("job.own", own_job)
     rule("decision.view", _view_decision)
     rule("decision.draft", _draft)
     rule("decision.edit", _edit)

@@ -42,7 +42,8 @@ def reads_marks(user: User, assessment: Assessment) -> bool:
     if assessment.state == Assessment.State.DONE:
         return True
     if assessment.kind == Stage.Kind.SELF:
-        return acts_for_node(user, assessment.evaluation.organization_id)
+        evaluation = assessment.evaluation
+        return acts_for_node(user, evaluation.organization_id) or _stands_in(user, evaluation)
     return acts_for_body(user, assessment.body_id, assessment.role)
 
 
@@ -64,8 +65,25 @@ def _work(evaluation: Evaluation, kind: str, not_yet: str) -> str | None:
     return None
 
 
+def _stands_in(user: User, evaluation: Evaluation) -> bool:
+    """Say whether `user` enters the self-score in the unit's place: it came on paper, and its scan is kept."""
+    current = evaluation.current
+    return (
+        current is not None
+        and current.kind == Stage.Kind.SELF
+        and current.paper_id is not None
+        and _acts_in(user, evaluation, Stage.Kind.APPRAISAL, Role.APPRAISER)
+    )
+
+
+def _enter_paper(user: User, evaluation: Evaluation) -> str | None:
+    if not _acts_in(user, evaluation, Stage.Kind.APPRAISAL, Role.APPRAISER):
+        return "Chỉ người thẩm định của cơ quan được giao thẩm định hồ sơ này được nhập thay."
+    return connected(user, evaluation.organization_id) or _work(evaluation, Stage.Kind.SELF, "Phiếu đã nộp.")
+
+
 def _fill(user: User, evaluation: Evaluation) -> str | None:
-    if not acts_for_node(user, evaluation.organization_id):
+    if not acts_for_node(user, evaluation.organization_id) and not _stands_in(user, evaluation):
         return "Chỉ bí thư hoặc người nhập giúp của chính tổ chức đảng này được tự chấm."
     return _work(evaluation, Stage.Kind.SELF, "Phiếu đã nộp, không sửa được nữa.")
 
@@ -77,7 +95,7 @@ def _is_secretary(user: User, evaluation: Evaluation) -> bool:
 
 
 def _submit(user: User, evaluation: Evaluation) -> str | None:
-    if not _is_secretary(user, evaluation):
+    if not _is_secretary(user, evaluation) and not _stands_in(user, evaluation):
         return "Chỉ bí thư của chính tổ chức đảng này được nộp phiếu."
     return _work(evaluation, Stage.Kind.SELF, "Phiếu đã nộp.")
 
@@ -223,6 +241,7 @@ def register() -> None:
     rule("evaluation.appraise", _appraise)
     rule("evaluation.conclude", _conclude)
     rule("evaluation.board", _board)
+    rule("evaluation.enter_paper", _enter_paper)
     rule("evaluation.reopen", _reopen)
     rule("round.manage", _manage_round)
     rule("round.create", _create_round)

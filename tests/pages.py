@@ -11,11 +11,11 @@ from organizations.people import appoint
 from recognition.decisions.issue import issue
 from recognition.models import Decision
 from recognition.register import DECISIONS, reserve, series_for
+from scoring.evidence.services import Reference, cite_paper
 from scoring.models import Evaluation, Round
 from scoring.rounds.open import Deadlines, open_round, prepare_round
 from scoring.rubrics.load import rubric_of
 from scoring.rubrics.publish import load_outcomes, load_rubric, publish
-from scoring.evidence.services import Reference, cite_paper
 from scoring.sheets.submit import submit_sheet
 from tests.build import (
     LONG_AGO,

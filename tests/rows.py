@@ -6,6 +6,7 @@ Tests of constraints copy one of these rows, change what makes it bad, and see t
 from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
@@ -44,10 +45,16 @@ def _organizations(rows: Rows) -> None:
         organization=top, kind="board", name="Ban", issuer="BAN", symbol="B", authority="T/L"
     )
     rows["term"] = org.Term.objects.create(body=body, name="2025 - 2030", start=DAY)
-    user = rows["user"] = org.User.objects.create(username="nguoi", full_name="Người", member_of=unit)
+    user = rows["user"] = org.User.objects.create(username="nguoi", full_name="Người", member_of=unit, home=top)
     post: Rows = {"user": user, "organization": top, "start": DAY}
     rows["post_of_body"] = org.Assignment.objects.create(body=body, role="clerk", **post)
     rows["post_of_node"] = org.Assignment.objects.create(role="inspector", **post)
+
+
+def _imports(rows: Rows) -> None:
+    rows["import_batch"] = org.ImportBatch.objects.create(
+        by_id=1, file_name="a.xlsx", sha256=HASH, created_at=NOW, expires_at=NOW.replace(year=2027)
+    )
 
 
 def _rubrics(rows: Rows) -> None:
@@ -132,6 +139,10 @@ def _files(rows: Rows) -> None:
     rows["file"] = common.StoredFile.objects.create(
         sha256=HASH, size=1, content_type="application/pdf", path="00/0", created_at=NOW
     )
+    job = rows["job"] = common.Job.objects.create(
+        kind="papers", key="1", title="In phiếu", by_id=1, created_at=NOW, touched_at=NOW
+    )
+    rows["job_item"] = common.JobItem.objects.create(job=job, position=1, key=1, path="00/0")
     rows["event"] = common.Event.objects.create(at=NOW, action="x", subject_type="x", subject_id=1, subject_label="x")
 
 
@@ -173,8 +184,17 @@ def _papers(rows: Rows) -> None:
     draft = rows["draft"] = rec.Decision.objects.create(**fields)
     rows["issued"] = rec.Decision.objects.create(
         state="issued", paper={"a": 1}, register_entry=number, date=DAY, file=rows["file"], issued_at=NOW,
-        issued_by_id=1, **fields,
+        issued_by_id=1, code="ABC", presented_at=NOW, presented_revision=0, **fields,
     )  # fmt: skip
+    rows["copy"] = rec.Copy.objects.create(
+        decision=rows["issued"],
+        kind="reprint",
+        reason="Thất lạc",
+        file=rows["file"],
+        token=UUID(int=1),
+        by_id=1,
+        at=NOW,
+    )
     line: Rows = {
         "decision": draft, "organization": rows["unit"], "evaluation": rows["evaluation"], "name": "Dưới",
         "title": "Danh hiệu",
@@ -187,7 +207,7 @@ def _papers(rows: Rows) -> None:
 def legal_rows() -> Rows:
     """Write the rows and return them by name."""
     rows: Rows = {}
-    for write in (_files, _organizations, _rubrics, _rounds, _sheets, _proofs_and_results, _papers):
+    for write in (_files, _organizations, _imports, _rubrics, _rounds, _sheets, _proofs_and_results, _papers):
         write(rows)
     return rows
 

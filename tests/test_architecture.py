@@ -90,8 +90,9 @@ def fixture_codes() -> set[str]:
 
 
 def _strings(tree: ast.Module) -> Iterator[str]:
+    """Return what the code may compare with: sentences for people may name a row as an example."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value:
             yield node.value
 
 
@@ -105,14 +106,10 @@ def test_no_programme_has_code_of_its_own():
     )
     named: dict[str, set[str]] = {}
     for name, tree in _trees():
-        docstrings = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, _DOCUMENTED)}
-        found = {match for text in _strings(tree) if text not in docstrings for match in names.findall(text)}
+        found = {match for text in _strings(tree) for match in names.findall(text)}
         if found:
             named[name] = found
     assert named == NAMED
-
-
-_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def test_no_score_is_a_float():
@@ -136,6 +133,8 @@ def test_no_error_is_swallowed():
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or getattr(node.type, "id", "") in ("Exception", "BaseException"))
+        # Cleaning up and letting it go on its way swallows nothing.
+        and not (isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None)
     }
     assert broad == set()
 

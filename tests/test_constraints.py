@@ -5,18 +5,34 @@ from django.db import DatabaseError, models, transaction
 from django.db.models import ProtectedError
 
 from config.common.append_only import append_only_models
-from tests.rows import ROOMS, constraints_of, legal_rows, models_of, refusals
+from tests.rows import NOW, ROOMS, constraints_of, legal_rows, models_of, refusals
 
 BAD = {
     "storedfile.sha256": [("file", {"path": "11/1"})],
     "storedfile.path": [("file", {"sha256": "1" * 64})],
     "stored_file_not_empty": [("file", {"path": "11/1", "sha256": "1" * 64, "size": 0})],
+    "job_once": [("job", {})],
+    "job_progress": [("job", {"key": "2", "total": 0}), ("job", {"key": "2", "done": 2})],
+    "job_state_and_times": [
+        ("job", {"key": "2", **change})
+        for change in (
+            {"state": "x"},
+            {"started_at": NOW},
+            {"finished_at": NOW},
+            {"state": "running"},
+            {"state": "running", "started_at": NOW, "finished_at": NOW},
+            {"state": "done", "started_at": NOW},
+            {"state": "failed"},
+        )
+    ],
+    "job_item_once": [("job_item", {})],
+    "job_item_made_or_refused": [("job_item", {"position": 2, "message": "Thiếu"})],
     "stored_file_sha256": [
         ("file", {"path": "11/1", "sha256": digest}) for digest in ("", "1" * 63, "g" * 64, "A" * 64)
     ],
 }
 # Lines that are nothing without what they belong to.
-PARTS = {"ReturnItem.batch", "RoundRubric.round", "Stage.round"}
+PARTS = {"JobItem.job", "ReturnItem.batch", "RoundRubric.round", "Stage.round"}
 REFERENCES = {
     f"{model.__name__}.{field.name}": (model, field)
     for model in models_of(*ROOMS)
@@ -86,7 +102,7 @@ def test_counts_and_positions_are_never_negative():
 @pytest.mark.django_db
 def test_what_is_written_once_is_neither_changed_nor_deleted():
     rows = legal_rows()
-    fields = {"event": "action", "file": "content_type", "outcome_set": "name", "comment": "text"}
+    fields = {"event": "action", "file": "content_type", "outcome_set": "name", "comment": "text", "copy": "reason"}
     assert {type(rows[name]) for name in fields} == set(append_only_models())
     for name, field in fields.items():
         found = type(rows[name]).objects.filter(pk=rows[name].pk)

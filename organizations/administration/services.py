@@ -36,7 +36,9 @@ def _lock_administrators() -> None:
 
 
 @transaction.atomic
-def open_account(*, actor: User, home: Organization, username: str, full_name: str, phone: str = "") -> tuple[User, str]:
+def open_account(
+    *, actor: User, home: Organization, username: str, full_name: str, phone: str = ""
+) -> tuple[User, str]:
     """Create an account that the administrators of `home` look after; return it with its one-time password.
 
     Raises Refused, and PeopleError for a name that somebody has.
@@ -177,3 +179,17 @@ def hand_over(assignment: Assignment, *, actor: User, successor: User, day: date
         raise PeopleError(f"Ngày bàn giao phải sau ngày bắt đầu ({assignment.start:%d/%m/%Y}).")
     ended = end_assignment(assignment, actor=actor, last_day=day - timedelta(days=1))
     return appoint_person(successor, Role.SECRETARY, actor=actor, start=day, organization=ended.organization)
+
+
+@transaction.atomic
+def hand_over_to_new(
+    assignment: Assignment, *, actor: User, username: str, full_name: str, day: date
+) -> tuple[User, str]:
+    """Open an account and hand over to it, both or neither; return it with its one-time password.
+
+    Raises what `open_account` and `hand_over` raise.
+    """
+    home = assignment.organization
+    successor, password = open_account(actor=actor, home=home, username=username, full_name=full_name)
+    hand_over(assignment, actor=actor, successor=successor, day=day)
+    return successor, password

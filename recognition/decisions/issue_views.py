@@ -1,24 +1,23 @@
 """Issuing a decision, and its papers: preview, signing copy, the stored PDF."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from config.common.files import read
 from config.common.pdf import PdfUnavailable
 from organizations.access import require
-from recognition.decisions.draft import ConflictError, DecisionError
+from recognition.decisions.background import hand_over, is_long
+from recognition.decisions.draft import ConflictError, DecisionError, present_draft
 from recognition.decisions.forms import IssueForm
-from recognition.decisions.issue import issue, issue_problems
-from recognition.decisions.paper import as_draft, decision_paper, number_words
+from recognition.decisions.issue import issue, issue_problems, start_issue
+from recognition.decisions.paper import number_words
 from recognition.decisions.selectors import number_of
 from recognition.decisions.views import breadcrumbs, visible_decision
-from recognition.documents.render import render_decision
 from recognition.models import Decision
 from recognition.register import DECISIONS, RegisterError, date_warning, suggested_number
-from recognition.responses import CONFLICT, PDF, UNPROCESSABLE, attachment, printed, reader
+from recognition.responses import CONFLICT, UNPROCESSABLE, reader
 from scoring.results import ResultError
 
 
@@ -49,20 +48,32 @@ def issue_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _issue(request: HttpRequest, found: Decision, form: IssueForm) -> HttpResponse:
     asked = {name: form.cleaned_data[name] for name in ("number", "suffix", "day", "revision")}
+    if is_long(found):
+        started = start_issue(found, actor=reader(request), **asked)
+        _warn_of_dates(request, started)
+        return redirect("recognition:job", hand_over(started, actor=reader(request)).pk)
     try:
         issued = issue(found, actor=reader(request), **asked)
     except (PdfUnavailable, ResultError) as problem:
         return _cut_short(request, found, problem)
-    entry = issued.register_entry
-    if entry is not None and (warning := date_warning(entry.series, entry.number, asked["day"])):
-        messages.warning(request, warning)
+    _warn_of_dates(request, issued)
     messages.success(request, f"Đã ban hành Quyết định số {number_of(issued)}.")
     return redirect("recognition:decision", found.pk)
+
+
+def _warn_of_dates(request: HttpRequest, found: Decision) -> None:
+    entry = found.register_entry
+    if entry is None or found.date is None:
+        return
+    if warning := date_warning(entry.series, entry.number, found.date):
+        messages.warning(request, warning)
 
 
 def _go_on(request: HttpRequest, found: Decision) -> HttpResponse:
     """Take up an issue that was cut short; for one already issued nothing changes."""
     before = found.state
+    if before == Decision.State.ISSUING and is_long(found):
+        return redirect("recognition:job", hand_over(found, actor=reader(request)).pk)
     try:
         issued = issue(found, actor=reader(request), day=found.date or timezone.localdate())
     except (PdfUnavailable, ResultError) as problem:
@@ -93,44 +104,22 @@ def _issue_form(request: HttpRequest, found: Decision, form: IssueForm, status: 
         "pattern": number_words(found.body, following),
         "lacking": lacking,
         "units": found.entries.count(),
+        "long": is_long(found),
+        "changed": found.presented_revision not in (None, found.revision),
     }
     return render(request, "recognition/issue.html", context, status=status)
 
 
-def _draft_or_404(request: HttpRequest, pk: int) -> Decision:
+@require_POST
+def present(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that the draft, as it stands, goes to be signed; number and date are typed when it comes back."""
     found = visible_decision(request, pk)
-    if found.state != Decision.State.DRAFT:
-        raise Http404
-    return found
-
-
-@require_safe
-def preview_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The draft as it would be printed, marked "DỰ THẢO" on every page."""
-    paper = as_draft(decision_paper(_draft_or_404(request, pk)))
-    return printed(request, lambda: render_decision(paper), f"du-thao-quyet-dinh-{pk}.pdf")
-
-
-@require_safe
-def signing_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The copy to sign: number and date are left blank, to be written by hand and typed after signature."""
-    paper = decision_paper(_draft_or_404(request, pk))
-    return printed(request, lambda: render_decision(paper), f"ban-trinh-ky-{pk}.pdf")
-
-
-@require_safe
-def decision_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The stored bytes of an issued decision, checked against their hash and never printed anew.
-
-    Not logged: a decision on organisations names no person but its signer.
-    """
-    found = visible_decision(request, pk)
-    if found.file is None:
-        raise Http404
+    require(reader(request), "decision.edit", found)
+    posted = request.POST.get("revision", "")
     try:
-        content = read(found.file)
-    except (ValueError, FileNotFoundError):
-        context = {"page_title": "Tệp quyết định không còn nguyên vẹn", "sha256": found.file.sha256}
-        return render(request, "recognition/damaged.html", context, status=500)
-    name = f"quyet-dinh-{found.register_entry}-{found.date:%Y-%m-%d}.pdf"
-    return attachment(content, PDF, name, inline=True)
+        present_draft(found, actor=reader(request), revision=int(posted) if posted.isdigit() else -1)
+    except DecisionError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Đã ghi là trình ký. In bản trình ký; khi ký xong thì nhập số và ngày để ban hành.")
+    return redirect("recognition:decision", pk)

@@ -17,10 +17,11 @@ from recognition.documents.context import (
     Head,
     Recipients,
     Signature,
+    from_json,
 )
 from recognition.models import Decision, Entry
-from recognition.verify.codes import verification_of
 from recognition.register import DECISIONS
+from recognition.verify.codes import verification_of
 
 CAPITALS = "ĐẢNG ỦY"
 # More columns than this do not fit upright.
@@ -58,6 +59,16 @@ def decision_paper(decision: Decision, *, number: str = "", day: date | None = N
         derived=decision.form.derived,
         verification=verification_of(decision),
     )
+
+
+def paper_now(decision: Decision) -> DecisionPaper:
+    """Return the paper as it stands: the draft marked as one, or what was frozen when its number was taken."""
+    if decision.paper is None:
+        return as_draft(decision_paper(decision))
+    paper = from_json(decision.paper)
+    if not isinstance(paper, DecisionPaper):
+        raise TypeError("Nội dung đã giữ không phải là quyết định.")
+    return paper
 
 
 def as_draft(paper: DecisionPaper) -> DecisionPaper:

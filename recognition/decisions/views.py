@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations.access import can, require
 from organizations.models import Body
+from recognition.copies.selectors import copies_of
+from recognition.decisions.background import job_of
 from recognition.decisions.draft import (
     ConflictError,
     DecisionError,
@@ -27,6 +29,7 @@ from recognition.decisions.selectors import PER_PAGE, STATE_TAGS, decision_list,
 from recognition.models import Decision, Entry
 from recognition.permissions import visible_decisions, visible_registers
 from recognition.responses import CONFLICT, UNPROCESSABLE, reader
+from recognition.verify.codes import spoken
 from scoring.models import Evaluation, Round
 from scoring.permissions import visible_rounds
 
@@ -199,6 +202,7 @@ def _draft_page(
 
 def _read_page(request: HttpRequest, found: Decision) -> HttpResponse:
     number = number_of(found)
+    may_copy = bool(can(reader(request), "decision.copy", found))
     context = {
         "page_title": f"Quyết định số {number}" if number else "Dự thảo quyết định",
         "page_caption": found.body.name,
@@ -208,6 +212,10 @@ def _read_page(request: HttpRequest, found: Decision) -> HttpResponse:
         "number": number,
         "tag": STATE_TAGS[Decision.State(found.state)],
         "entries": found.entries.order_by("position"),
+        "code": spoken(found.code) if found.state == Decision.State.ISSUED else "",
+        "may_copy": may_copy,
+        "copies": copies_of(found) if may_copy else [],
+        "job": job_of(found) if found.state == Decision.State.ISSUING else None,
         "may_resume": found.state == Decision.State.ISSUING and can(reader(request), "decision.issue", found),
     }
     return render(request, "recognition/decision.html", context)

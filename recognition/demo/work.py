@@ -16,13 +16,13 @@ from recognition.decisions.issue import issue
 from recognition.demo.names import REASONS
 from recognition.demo.tree import Demo
 from scoring.appraisal.complete import Conclusion, conclude, hand_on
+from scoring.evidence.services import Reference, cite_paper
 from scoring.models import Assessment, Evaluation, OutcomeSet, Programme, Round
 from scoring.pure.arithmetic import MarkValue
 from scoring.pure.rubric import Row
 from scoring.pure.spec import CountSpec
 from scoring.rounds.open import Deadlines, open_round, prepare_round
 from scoring.rubrics.load import rubric_of
-from scoring.evidence.services import Reference, cite_paper
 from scoring.sheets.marks import marks_of
 from scoring.sheets.save import Entered, save_rows
 from scoring.sheets.submit import Meeting, submit_sheet

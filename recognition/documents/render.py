@@ -47,20 +47,15 @@ def render_sheet(paper: SheetPaper) -> bytes:
 def decision_html(paper: DecisionPaper, *, screen: bool = False) -> str:
     """Return the page that `render_decision` prints; for the screen the paper alone, without widths of its own."""
     layout = rules.layout_called(paper.layout)
-    texts = rules.ended(tuple(article.text for article in paper.articles))
     return render_to_string(
         "documents/decision_screen.html" if screen else "documents/decision.html",
         {
             "paper": paper,
             "screen": screen,
-            "head": _head(paper.head),
+            "head": head_words(paper.head),
             "form_note": rules.tailed(paper.form_note),
             "bases": rules.basis_lines(paper.bases, paper.bases_end),
-            "paragraphs": [
-                part
-                for article, text in zip(paper.articles, texts, strict=True)
-                for part in _paragraphs(text, article.label)
-            ],
+            "paragraphs": paragraphs_of(paper),
             "recipients": rules.recipient_lines(layout, paper.recipients.lines),
             "annex": _annex(paper.annex),
             "verification": _verification(paper.verification),
@@ -77,7 +72,7 @@ def request_html(paper: RequestPaper) -> str:
         "documents/request.html",
         {
             "paper": paper,
-            "head": _head(paper.head),
+            "head": head_words(paper.head),
             "addressing": layout.addressing,
             "paragraphs": [part for text in rules.ended(paper.paragraphs) for part in _paragraphs(text)],
             "recipients": rules.recipient_lines(layout, recipients),
@@ -93,13 +88,20 @@ def sheet_html(paper: SheetPaper) -> str:
         "documents/sheet.html",
         {
             "paper": paper,
-            "head": _head(paper.head) if paper.head else None,
+            "head": head_words(paper.head) if paper.head else None,
             "reference": rules.tailed(paper.reference),
             "columns": _columns(paper.columns),
             "rows": rows,
             "results": [(label, value or DOTS) for label, value in paper.results],
         },
     )
+
+
+def paragraphs_of(paper: DecisionPaper) -> list[dict[str, Any]]:
+    """Return the paragraphs of the articles: the label before the first of each, and runs (text, italic)."""
+    texts = rules.ended(tuple(article.text for article in paper.articles))
+    articles = zip(paper.articles, texts, strict=True)
+    return [part for article, text in articles for part in _paragraphs(text, article.label)]
 
 
 def _pdf(html: str, title: str, *, over: str = "") -> bytes:
@@ -117,7 +119,8 @@ def _title(kind: str, head: Head, subject: str) -> str:
     return f"{named}: {subject}"
 
 
-def _head(head: Head) -> dict[str, str]:
+def head_words(head: Head) -> dict[str, str]:
+    """Return the texts of the head block."""
     dated = rules.place_date(head.place, head.day, head.year) if head.place else ""
     return {
         "superior": head.superior,
@@ -160,7 +163,7 @@ def _certification(layout: rules.Layout, found: Certification | None) -> dict[st
     if found is None:
         return None
     lines = rules.recipient_lines(layout, found.recipients.lines)
-    return {"paper": found, "head": _head(found.head), "recipients": lines}
+    return {"paper": found, "head": head_words(found.head), "recipients": lines}
 
 
 def _columns(columns: tuple[Column, ...]) -> list[tuple[str, str]]:

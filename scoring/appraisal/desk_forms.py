@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from config.common.fields import DateField
 from organizations.models import User
+from scoring.evidence.forms import FilesField
+from scoring.evidence.uploads import Checked
 
 
 class OfficerChoice(forms.ModelChoiceField):
@@ -58,3 +61,20 @@ class ReopenForm(forms.Form):
 
     reason = forms.CharField(label="Lý do mở lại", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     deadline = DateField(label="Hạn kết luận")
+
+
+class PaperForm(forms.Form):
+    """The scan of a sheet that came on paper."""
+
+    scan = FilesField(label="Bản chụp phiếu giấy", help_text="Một tệp PDF hoặc ảnh có chữ ký của đơn vị.")
+    reason = forms.CharField(label="Lý do nhập thay", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    no_secret = forms.BooleanField(
+        label="Tôi cam kết tệp này không chứa bí mật nhà nước",
+        error_messages={"required": "Phải cam kết thì mới tải được."},
+    )
+
+    def clean_scan(self) -> list[Checked]:
+        files: list[Checked] = self.cleaned_data["scan"]
+        if len(files) != 1:
+            raise ValidationError("Hãy gộp các trang vào một tệp PDF.")
+        return files

@@ -5,22 +5,27 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.common.files import read
 from config.common.http import UNPROCESSABLE
+from config.common.models import StoredFile
 from organizations.access import can, current_user, require
 from organizations.models import Assignment, Role, User
 from scoring.appraisal.bulk import ACTS, carry_out, sort_out
 from scoring.appraisal.desk import add_note, reopen_conclusion
-from scoring.appraisal.desk_forms import BulkForm, NoteForm, ReopenForm, ReturnForm
+from scoring.appraisal.desk_forms import BulkForm, NoteForm, PaperForm, ReopenForm, ReturnForm
 from scoring.appraisal.history import history
+from scoring.appraisal.paper import take_paper
 from scoring.appraisal.returns import RETURNS_BEFORE_CALL, return_rows, returns_so_far
 from scoring.appraisal.selectors import board_sheets
+from scoring.evidence.services import NotStored, keep_files
 from scoring.models import Evaluation
+from scoring.permissions import reads_marks, self_stage
 from scoring.rubrics.load import LoadedRubric, rubric_of
 from scoring.sheets.submit import NotReady
 from scoring.sheets.views import visible_sheet
@@ -192,3 +197,44 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
     }
     return render(request, "scoring/reopen.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_paper_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keeping the scan of a paper sheet, before the board enters it in the unit's place."""
+    evaluation = visible_sheet(request, pk)
+    require(current_user(request), "evaluation.enter_paper", evaluation)
+    form = PaperForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            # Bytes first, outside of any transaction; the row that names them second.
+            kept = keep_files(form.cleaned_data["scan"])[0]
+        except NotStored as problem:
+            form.add_error("scan", str(problem))
+        else:
+            take_paper(evaluation, actor=current_user(request), scan=kept.file, reason=form.cleaned_data["reason"])
+            messages.success(request, "Đã giữ bản chụp. Mời đồng chí nhập điểm theo phiếu giấy rồi nộp thay đơn vị.")
+            return redirect("scoring:sheet", evaluation.pk)
+    context = {
+        "page_title": "Nhập thay phiếu giấy",
+        "page_caption": evaluation.name,
+        "breadcrumbs": breadcrumbs(evaluation, "Nhập thay"),
+        "form": form,
+    }
+    return render(request, "scoring/paper.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_safe
+def paper_scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The scan of a paper sheet, for whoever reads the self-score."""
+    evaluation = visible_sheet(request, pk)
+    own = self_stage(evaluation)
+    if own.paper_id is None or not reads_marks(current_user(request), own):
+        raise Http404
+    scan = StoredFile.objects.get(pk=own.paper_id)
+    response = HttpResponse(read(scan), content_type=scan.content_type)
+    ending = "pdf" if "pdf" in scan.content_type else "jpg"
+    response["Content-Disposition"] = f'attachment; filename="phieu-giay-{evaluation.pk}.{ending}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox"
+    return response

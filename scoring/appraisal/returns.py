@@ -9,7 +9,8 @@ from django.utils import timezone
 from config.common.audit import log
 from organizations.access import require
 from organizations.models import User
-from scoring.models import Assessment, Evaluation, Return, ReturnItem, Stage
+from scoring.models import Assessment, Evaluation, Return, ReturnItem
+from scoring.permissions import self_stage
 from scoring.rubrics.load import rubric_of
 from scoring.sheets.marks import marks_of, value_of
 from scoring.sheets.page import shown_mark
@@ -18,11 +19,6 @@ from scoring.workflow import lock_evaluation, send_back
 
 # After so many returns the board speaks to the unit before it sends the sheet back once more.
 RETURNS_BEFORE_CALL = 2
-
-
-def self_stage(evaluation: Evaluation) -> Assessment:
-    """Return the stage in which the unit scored itself."""
-    return next(stage for stage in evaluation.assessments.all() if stage.kind == Stage.Kind.SELF)
 
 
 def returns_so_far(evaluation: Evaluation) -> int:

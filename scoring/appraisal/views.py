@@ -94,7 +94,7 @@ def _chips(
     """Return (label, count, address, chosen) for all, for each state that occurs, and for the reader's own sheets."""
     counts = {state: sum(line.state == state for line in lines) for state in STATES}
     own = sum(line.evaluation.officer_id == user.pk for line in lines)
-    found = [("Tất cả", len(lines), {}, not chosen and not mine)]
+    found: list[tuple[str, int, dict[str, str], bool]] = [("Tất cả", len(lines), {}, not chosen and not mine)]
     found += [
         (label, counts[state], {"trang-thai": state}, chosen == state and not mine)
         for state, label in STATES.items()
@@ -121,6 +121,7 @@ def appraise(request: HttpRequest, pk: int) -> HttpResponse:
     view = read_sheet(evaluation, user, editing=allowed)
     context = sheet_context(
         request, view, may_appraise=allowed, may_conclude=bool(can(user, "evaluation.conclude", evaluation)),
+        may_enter_paper=bool(can(user, "evaluation.enter_paper", evaluation)),
         reasons=recent_reasons(stage_at_work(evaluation)) if allowed else (),
         breadcrumbs=_breadcrumbs(evaluation),
     )  # fmt: skip

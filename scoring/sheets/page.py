@@ -50,6 +50,8 @@ class RowView:
     yours: str = ""
     hint: str = ""
     choices: tuple[Choice, ...] = ()
+    # Its place from the top, "I.1.(1)": "(1)" alone stands in several groups.
+    label: str = ""
     group_total: str = ""
     # Of a row that was sent back: why, and what stood there before; `fixed` is what stands where others were.
     returned: ReturnItem | None = None

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.rows import DAY, constraints_of, legal_rows, refusals, refused_by
+from tests.rows import DAY, NOW, constraints_of, legal_rows, refusals, refused_by
 
 YESTERDAY = DAY - timedelta(days=1)
 FRESH = {"code": "khac", "path": "000002"}
@@ -38,6 +38,8 @@ BAD = {
         ],
         ("post_of_node", {"role": "x"}),
     ],
+    "import_batch_sha256": [("import_batch", {"sha256": digest}) for digest in ("", "0" * 63, "g" * 64, "A" * 64)],
+    "import_batch_expires_later": [("import_batch", {"expires_at": NOW})],
     "assignment_ends_later": [("post_of_node", {"end": YESTERDAY})],
     "assignment_of_body_once": [("post_of_body", {})],
     "assignment_of_node_once": [("post_of_node", {})],

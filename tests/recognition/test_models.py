@@ -1,5 +1,7 @@
 """The database refuses what register and decisions must never hold."""
 
+from uuid import UUID
+
 import pytest
 
 from tests.rows import DAY, NOW, constraints_of, legal_rows, refusals, refused_by
@@ -22,7 +24,7 @@ BAD = {
         ("number", {"number": 9, "date": None}),
         ("number", {"number": 9, "state": "given_back"}),
     ],
-    "decision.register_entry": [("issued", {})],
+    "decision.register_entry": [("issued", {"code": ""})],
     "decision_state_and_paper": [
         ("draft", {"state": "x"}),
         *[("draft", {name: value}) for name, value in ISSUED.items() if name != "state"],
@@ -30,6 +32,11 @@ BAD = {
         *[("draft", {**ISSUING, name: ISSUED[name]}) for name in ("file", "issued_at", "issued_by_id")],
         *[("draft", {**ISSUED, name: None}) for name in ISSUED if name != "state"],
     ],
+    "decision_code_once": [("draft", {"code": "ABC"})],
+    "decision_presented_with_revision": [("draft", {"presented_at": NOW}), ("draft", {"presented_revision": 0})],
+    "copy.token": [("copy", {})],
+    "copy_has_reason": [("copy", {"token": UUID(int=2), "reason": ""})],
+    "copy_kind_known": [("copy", {"token": UUID(int=2), "kind": "x"})],
     "entry_position": [("withdrawal", {})],
     "entry_granted_once": [("grant", PLACE)],
     "entry_replaces_earlier": [

@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from scoring.appraisal.forms import ConclusionForm
+from scoring.evidence.forms import ReferenceForm
 from scoring.models import OutcomeSet, Programme
 from scoring.rounds.forms import OutcomeForm, RoundForm
 from scoring.rounds.views import owners_of
-from scoring.evidence.forms import ReferenceForm
 from scoring.sheets.forms import MeetingForm
 from tests.build import build_round, build_world
 from tests.posts import conclusion_data, meeting_data

@@ -151,12 +151,19 @@ def test_a_counted_row_is_filled_with_the_number_and_read_with_points_and_number
     assert row(view(world, "nhapgiup"), COUNT).cells[0].text == "2,5 (số lượng 5)"
 
 
-def test_proofs_stand_at_their_row(world):
+def _proofs(world: World, name: str) -> dict[str, list[str]]:
+    rows = view(world, name).rows
+    return {line.row.code: [use.evidence.number for use in line.proofs] for line in rows if line.proofs}
+
+
+def test_proofs_stand_at_their_row_for_the_unit_and_once_submitted_for_all_who_see_the_sheet(world):
     cite(world, CELL, REPORTED)
-    shown = view(world, "danguy")
-    assert {line.row.code: [use.evidence.number for use in line.proofs] for line in shown.rows if line.proofs} == {
-        REPORTED: ["15-BC/CB"]
+    assert {name: bool(_proofs(world, name)) for name in READERS} == {
+        name: name in ("bithu", "nhapgiup") for name in READERS
     }
+    assert _proofs(world, "nhapgiup") == {REPORTED: ["15-BC/CB"]}
+    submit(world, CELL)
+    assert [_proofs(world, name) for name in READERS] == [{REPORTED: ["15-BC/CB"]}] * len(READERS)
 
 
 def test_what_was_typed_and_refused_comes_back_beside_its_sentence(world):

@@ -4,7 +4,7 @@ A job is delivered at least once: its function may run again after a crash, so i
 already and go on from there. What is slow is cut into items of one document each (`batch`).
 """
 
-from config.common.jobs.queue import enqueue, run, run_now, stalled
+from config.common.jobs.queue import enqueue, restart, run, run_now, stalled
 from config.common.jobs.registry import JobFailed, register
 
-__all__ = ["JobFailed", "enqueue", "register", "run", "run_now", "stalled"]
+__all__ = ["JobFailed", "enqueue", "register", "restart", "run", "run_now", "stalled"]

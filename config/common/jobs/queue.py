@@ -71,6 +71,21 @@ def enqueue(
     return job
 
 
+@transaction.atomic
+def restart(job: Job) -> Job:
+    """Put a failed job back into the queue; what it has made stays. Any other job comes back as it is."""
+    job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if job.state != Job.State.FAILED:
+        return job
+    job.state, job.message, job.attempts = Job.State.WAITING, "", 0
+    job.started_at = job.finished_at = None
+    job.touched_at = timezone.now()
+    job.done = _settled(job) if job.items.exists() else 0
+    job.save()
+    _push(job)
+    return job
+
+
 def run(pk: int, start: int, stop: int) -> None:
     """Do the work of a job (its items from `start` to below `stop`); called by the workers, possibly twice."""
     job = Job.objects.filter(pk=pk).first()
