@@ -3,7 +3,9 @@
 import errno
 import os
 import socket
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
@@ -19,6 +21,10 @@ timeout = 120
 graceful_timeout = 30
 control_socket_disable = True
 loglevel = "warning"
+
+# Processes for what is slow; 0 where another machine does it (manage.py work).
+JOB_WORKERS = int(os.environ.get("JOB_WORKERS") or 2)
+_background: list[subprocess.Popen[bytes]] = []
 
 
 def on_starting(server: Any) -> None:
@@ -39,6 +45,24 @@ def _why(error: OSError) -> str:
 
 
 def when_ready(server: Any) -> None:
-    """Tell the address once the server listens."""
+    """Start the workers of the background and tell the address once the server listens."""
+    _start_background()
     shown = "127.0.0.1" if HOST in ANY_ADDRESS else bind.rpartition(":")[0]
     print(f"Đang chạy tại http://{shown}:{PORT} (dừng: Ctrl+C)", flush=True)  # noqa: T201
+
+
+def _start_background() -> None:
+    """Start `manage.py work`, which ends by itself when this process is gone."""
+    if JOB_WORKERS:
+        manage = Path(__file__).resolve().parent.parent / "manage.py"
+        _background.append(subprocess.Popen([sys.executable, str(manage), "work"]))  # noqa: S603
+
+
+def on_exit(server: Any) -> None:
+    """Take the workers of the background along; what they were at comes back after the next start."""
+    for process in _background:
+        process.terminate()
+        try:
+            process.wait(graceful_timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()

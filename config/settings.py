@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "organizations.first_run.middleware.FirstRunMiddleware",
     "organizations.middleware.LoginMiddleware",
     "organizations.middleware.PasswordMiddleware",
 ]

@@ -4,10 +4,12 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from config.common import http
+from organizations.first_run.views import first_run
 from organizations.views import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("bat-dau/", first_run, name="first_run"),
     path("to-chuc/", include("organizations.urls")),
     path("", include("scoring.urls")),
     path("", include("recognition.urls")),

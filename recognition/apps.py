@@ -7,7 +7,7 @@ class RecognitionConfig(AppConfig):
     def ready(self) -> None:
         from config.common import jobs, triggers
         from organizations import hooks
-        from recognition import frozen, panels, permissions, sheet_prints
+        from recognition import first_run, frozen, panels, permissions, sheet_prints
         from recognition.decisions import background
         from recognition.jobs import selectors
 
@@ -16,6 +16,7 @@ class RecognitionConfig(AppConfig):
         jobs.register(sheet_prints.KIND, sheet_prints.print_sheets)
         hooks.start_panels.add("jobs", selectors.start_tasks)
         hooks.evaluation_holds.add("recognition", permissions.evaluation_hold)
+        hooks.first_run.add("recognition", first_run.load)
         hooks.start_panels.add("recognition", panels.start_tasks)
         hooks.navigation.add("recognition", panels.navigation)
         hooks.organization_panels.add("recognition", panels.organization_panel)

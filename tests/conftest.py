@@ -59,7 +59,11 @@ TransactionTestCase._fixture_teardown = _flush_guarded  # type: ignore[method-as
 @pytest.fixture(autouse=True)
 def _plain_environment(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Cheap passwords, files in a folder of the test, and no rubric remembered from another test."""
+    from organizations.first_run.state import remember
     from scoring.rubrics.load import forget
+
+    # Tests of one thing build no whole installation: the first page has tests of its own.
+    remember(begun=True)
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("files")

@@ -11,12 +11,14 @@ from organizations.people import appoint
 from recognition.decisions.issue import issue
 from recognition.models import Decision
 from recognition.register import DECISIONS, reserve, series_for
-from scoring.evidence.services import Reference, cite_paper
-from scoring.models import Evaluation, Round
+from scoring.evidence.services import Reference, attach_files, cite_paper, keep_files
+from scoring.evidence.uploads import check_upload
+from scoring.models import Evaluation, Evidence, Round
 from scoring.rounds.open import Deadlines, open_round, prepare_round
 from scoring.rubrics.load import rubric_of
 from scoring.rubrics.publish import load_outcomes, load_rubric, publish
 from scoring.sheets.submit import submit_sheet
+from scoring.sheets.talk import say
 from tests.build import (
     LONG_AGO,
     SELF,
@@ -34,6 +36,7 @@ from tests.build import (
 )
 from tests.posts import BONUS
 from tests.recognition.situations import complete, draft, load_forms
+from tests.scoring.evidence.files import pdf
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,19 @@ def _prove(world: World, code: str, times: int) -> None:
         cite_paper(sheet(code), BONUS, actor=world.user(SELF[code]), reference=reference)
 
 
+def _upload(world: World, code: str, times: int) -> None:
+    for number in range(1, times + 1):
+        kept = keep_files([check_upload("Báo cáo.pdf", pdf(number))])
+        attach_files(
+            sheet(code), BONUS, actor=world.user(SELF[code]), files=kept, summary="Báo cáo", no_secret=True
+        )  # fmt: skip
+
+
+def _speak(world: World, code: str, times: int) -> None:
+    for number in range(1, times + 1):
+        say(sheet(code), BONUS, actor=world.user(SELF[code]), text=f"Ý kiến {number}")
+
+
 def _decisions(world: World, times: int) -> None:
     round_ = this_year()
     granted = complete(world, draft(world, round_, [decide(world, "cbcs")], ("tren", "standing")))
@@ -111,6 +127,9 @@ def busy_world(*, cells: int = 3, times: int = 1) -> World:
     for number in range(2, cells + 1):
         _take_over(world, f"cs1-cb{number}", submitted=number > 2)
     _prove(world, "cs1", times)
+    _upload(world, "cs1", times)
+    for code in ("cs1", "cs1-cb1"):
+        _speak(world, code, times)
     fill(world, "cs1")
     appraise(world, "cs2-cb1")
     _decisions(world, times)
@@ -129,6 +148,18 @@ def _plain(name: str, query: str = "") -> Callable[[World], str]:
 def _proof(world: World) -> str:
     unit = _this_years("cs1")
     return reverse("scoring:add_proof", args=[unit.pk, rubric_of(unit.version).keys[BONUS]])
+
+
+def _to_file(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(f"scoring:{name}", args=[Evidence.objects.filter(kind="file").first().pk])
+
+
+def _talk(code: str) -> Callable[[World], str]:
+    def address(world: World) -> str:
+        unit = _this_years(code)
+        return reverse("scoring:talk", args=[unit.pk, rubric_of(unit.version).keys[BONUS]])
+
+    return address
 
 
 def _decision(name: str, state: str) -> Callable[[World], str]:
@@ -160,6 +191,11 @@ PAGES = (
     Page("scoring:submit", "danguy", _to("scoring:submit", "cs1")),
     Page("scoring:submitted", "bithu", _to("scoring:submitted", "cs1-cb3")),
     Page("scoring:add_proof", "danguy", _proof),
+    Page("scoring:proof_preview", "danguy", _to_file("proof_preview")),
+    Page("scoring:withdraw", "bithu", _to("scoring:withdraw", "cs1-cb3")),
+    Page("scoring:talk", "danguy", _talk("cs1"), "đơn vị"),
+    Page("scoring:talk", "giupviec", _talk("cs1-cb1"), "cơ quan thẩm định"),
+    Page("recognition:blank_pdf", "danguy", _to("recognition:blank_pdf", "cs1")),
     Page("scoring:board", "giupviec", _plain("scoring:board")),
     Page("scoring:board", "danguy", _plain("scoring:board")),
     Page("scoring:board", "thamdinh", _plain("scoring:board")),
@@ -190,6 +226,7 @@ PAGES = (
 )
 # Papers that leave the installation: one line of the history each.
 ON_RECORD = (
+    Page("scoring:proof_file", "danguy", _to_file("proof_file")),
     Page("recognition:sheet_pdf", "bithu", _to("recognition:sheet_pdf", "cs1-cb1")),
     Page("recognition:request_pdf", "bithu", _to("recognition:request_pdf", "cs1-cb1")),
     Page(

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from recognition.models import Decision
 from recognition.register import DECISIONS, reserve, series_for
-from scoring.models import EvidenceUse, Round
+from scoring.models import Evidence, EvidenceUse, Round
 from scoring.rounds.open import Deadlines, prepare_round
 from scoring.rubrics.load import rubric_of
 from scoring.rubrics.publish import load_outcomes
@@ -19,6 +20,7 @@ from scoring.sheets.marks import marks_of
 from scoring.sheets.page import typed_value
 from tests.build import World, appraise, cite, decide, fill, fixture, full_marks, sheet, submit
 from tests.recognition.situations import complete, draft
+from tests.scoring.evidence.files import pdf, photo
 
 # Who does not see the first cell of the first base committee.
 ELSEWHERE = frozenset(["bithu2", "bithu_cs", "giupviec2", "danguy2", "vanthu_cs2", "nguoila"])
@@ -135,6 +137,40 @@ def _prove(world: World) -> Act:
     key = rubric_of(sheet("cs1-cb1").version).keys[BONUS]
     data = {"number": "15-BC/CB", **_days(date=0), "summary": "Báo cáo giải trình", "place": ""}
     return Act(_at("add_proof", "cs1-cb1", key), data, _at("add_proof", "cs2-cb1", key))
+
+
+class Upload(SimpleUploadedFile):
+    """An upload that can be sent again and again."""
+
+    def read(self, *args: Any) -> bytes:
+        """Return the whole content each time."""
+        self.seek(0)
+        return super().read(*args)
+
+
+def _upload(world: World) -> Act:
+    plain = _prove(world)
+    files = [Upload("Báo cáo.pdf", pdf()), Upload("anh.jpg", photo())]
+    data = {"how": "file", "files": files, "about": "Báo cáo giải trình", "no_secret": "on"}
+    return Act(plain.url, data, plain.foreign)
+
+
+def _prove_again(world: World) -> Act:
+    cite(world, "cs1-cb1", "II.2")
+    plain = _prove(world)
+    data = {"how": "again", "chosen": [str(Evidence.objects.get().pk)]}
+    return Act(plain.url, data, plain.foreign)
+
+
+def _withdraw(world: World) -> Act:
+    submit(world, "cs1-cb1")
+    return Act(_at("withdraw"), {"reason": "Chấm nhầm mục I"}, _at("withdraw", "cs2-cb1"))
+
+
+def _talk(world: World) -> Act:
+    key = rubric_of(sheet("cs1-cb1").version).keys[BONUS]
+    data = {"text": "Đề nghị bổ sung báo cáo."}
+    return Act(_at("talk", "cs1-cb1", key), data, _at("talk", "cs2-cb1", key))
 
 
 def appraise_it(world: World) -> Act:
@@ -278,6 +314,10 @@ POSTS = (
     Post("scoring:save_row", _only("giupviec"), ELSEWHERE, _appraise_row, 20, "thẩm định", status=200),
     Post("scoring:submit", _only("bithu"), ELSEWHERE, submit_it, 10),
     Post("scoring:add_proof", _FILLS, ELSEWHERE, _prove, 10),
+    Post("scoring:add_proof", _FILLS, ELSEWHERE, _upload, 10, "tải tệp"),
+    Post("scoring:add_proof", _FILLS, ELSEWHERE, _prove_again, 10, "dùng lại"),
+    Post("scoring:withdraw", _only("bithu"), ELSEWHERE, _withdraw, 10),
+    Post("scoring:talk", _FILLS | {"giupviec", "danguy"}, ELSEWHERE, _talk),
     Post("scoring:appraise", _only("giupviec"), ELSEWHERE, appraise_it, 20),
     Post("scoring:appraise", _only("giupviec"), ELSEWHERE, _hand_on, 20, "chuyển bước"),
     Post("scoring:accept", _only("giupviec"), ELSEWHERE, _accept, 20),

@@ -11,7 +11,8 @@ from organizations.models import Organization
 from organizations.tree import move_organization
 from recognition.models import Decision, Entry, PaperForm, RegisterEntry, Series
 from recognition.permissions import visible_decisions, visible_results
-from scoring.models import Evaluation, Programme, Round, YearResult
+from scoring.evidence.permissions import visible_evidence
+from scoring.models import Evaluation, Evidence, EvidenceUse, Programme, Round, YearResult
 from scoring.permissions import visible_evaluations, visible_rounds
 from tests.build import LONG_AGO, build_round, build_world, decide, sheet, submit
 from tests.people import add_people, everybody
@@ -20,6 +21,7 @@ from tests.people import add_people, everybody
 LISTS = {
     "organization": (visible_organizations, "organization.view", lambda row: row),
     "evaluation": (visible_evaluations, "evaluation.view", lambda row: row),
+    "evidence": (visible_evidence, "evidence.view", lambda row: row),
     "round": (visible_rounds, "round.view", lambda row: row),
     "decision": (visible_decisions, "decision.view", lambda row: row),
     "result": (visible_results, "organization.view", lambda row: row.organization),
@@ -82,6 +84,19 @@ def _line(decision: Decision, position: int, evaluation: Evaluation) -> None:
     )  # fmt: skip
 
 
+def _proofs(world) -> None:
+    """A proof in use, twice where the sheet was handed on, and one without use, of units in every state."""
+    for code in ("cs1-cb1", "cs2-cb1", "cbcs", "cs1-cb2"):
+        evaluation = sheet(code)
+        for number in (1, 2):
+            proof = Evidence.objects.create(
+                organization=evaluation.organization, year=2026, kind="reference", number=str(number), summary="x",
+                added_by_id=1, added_at=timezone.now(),
+            )  # fmt: skip
+        for row in evaluation.version.criteria.all()[:2]:
+            EvidenceUse.objects.create(evidence=proof, evaluation=evaluation, criterion=row)
+
+
 @pytest.fixture
 def world(db):
     world = build_world()
@@ -93,6 +108,7 @@ def world(db):
         withdrawn_at=timezone.now(), withdrawn_reason="Giải thể"
     )
     Organization.objects.filter(code="cs2-cb2").update(active=False)
+    _proofs(world)
     _other_rounds(world, round_)
     _decisions(world, round_)
     for organization in world.organizations.values():

@@ -34,7 +34,7 @@ class Accounts:
 
 def read_accounts(rows: Sequence[ReadRow], user: User, tree: Tree) -> Accounts:
     """Read accounts, posts and bodies that the rows name, each in one query."""
-    names = {row.values["username"].lower() for row in rows}
+    names = {name for row in rows for name in (row.values["username"], row.values["username"].lower())}
     known = {each.username.lower(): each for each in User.objects.filter(username__in=names)}
     keys = [each.pk for each in known.values()]
     posts = Assignment.objects.filter(standing(), user__in=keys)

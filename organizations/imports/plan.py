@@ -2,14 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import TextChoices
 
 from organizations.imports.workbook import ReadRow
-from organizations.models import User
 
 
 class State(TextChoices):
@@ -96,18 +94,6 @@ class Plan:
         """What was shown, as one hash: another one says that the installation has changed since."""
         shown = [[line.sheet, line.number, line.title, line.state.value, line.details] for line in self.lines]
         return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
-
-
-def build_plan(rows: Sequence[ReadRow], user: User) -> Plan:
-    """Compare the rows with what stands in the subtree of the administrator; a constant number of queries."""
-    from organizations.imports.accounts import plan_people
-    from organizations.imports.units import plan_units
-
-    units = [row for row in rows if row.sheet == "organizations"]
-    people = [row for row in rows if row.sheet == "people"]
-    tree, unit_lines, unit_acts = plan_units(units, user)
-    person_lines, person_acts = plan_people(people, user, tree)
-    return Plan([*unit_lines, *person_lines], unit_acts, person_acts)
 
 
 def new_line(row: ReadRow, title: str) -> Line:

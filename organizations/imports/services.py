@@ -11,7 +11,8 @@ from config.common.audit import log
 from organizations.access import forget_rights, require
 from organizations.administration.services import appoint_person, change_account, open_account
 from organizations.base import create_standard_bodies, first_base_position
-from organizations.imports.plan import PersonAct, Plan, PostAct, UnitAct, build_plan
+from organizations.imports.compare import build_plan
+from organizations.imports.plan import PersonAct, Plan, PostAct, UnitAct
 from organizations.imports.workbook import ReadRow, read_workbook
 from organizations.models import Body, ImportBatch, Organization, User
 from organizations.tree import change_organization, found_organization
@@ -19,7 +20,7 @@ from organizations.tree import change_organization, found_organization
 KEPT_FOR = timedelta(hours=24)
 
 
-class ImportProblem(ValueError):  # noqa: N818 -- not an error of anybody: the world has moved on
+class ImportRefusedError(ValueError):
     """The import cannot be applied as it was shown; the message says why, in Vietnamese."""
 
 
@@ -53,17 +54,17 @@ def plan_of(batch: ImportBatch, user: User) -> Plan:
 def apply_batch(batch: ImportBatch, *, actor: User, digest: str) -> tuple[Plan, list[tuple[User, str]]]:
     """Do what was shown; return it with the accounts opened and their one-time passwords, which are kept nowhere.
 
-    Raises Refused, ImportProblem where it was applied already, has expired or would do something else by now,
+    Raises Refused, ImportRefusedError where it was applied already, has expired or would do something else by now,
     and what the services raise; then nothing has been done.
     """
     locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if locked.applied_at or locked.by_id != actor.pk or locked.expires_at < timezone.now():
-        raise ImportProblem("Tệp này đã được nhập hoặc đã quá 24 giờ. Nếu cần, hãy tải tệp lên lại.")
+        raise ImportRefusedError("Tệp này đã được nhập hoặc đã quá 24 giờ. Nếu cần, hãy tải tệp lên lại.")
     # One import follows the other: what is compared must not change before it is done.
     Organization.objects.select_for_update(of=("self",)).order_by("pk").first()
     plan = plan_of(locked, actor)
     if plan.digest != digest or not plan.applies:
-        raise ImportProblem("Dữ liệu đã thay đổi từ lúc xem thử. Hãy xem lại bảng dưới đây rồi mới nhập.")
+        raise ImportRefusedError("Dữ liệu đã thay đổi từ lúc xem thử. Hãy xem lại bảng dưới đây rồi mới nhập.")
     _apply_units(plan.units, actor)
     opened = _apply_people(plan.people, actor)
     locked.applied_at, locked.rows = timezone.now(), {}
@@ -74,21 +75,19 @@ def apply_batch(batch: ImportBatch, *, actor: User, digest: str) -> tuple[Plan, 
 
 
 def _apply_units(acts: list[UnitAct], actor: User) -> None:
-    if not acts:
-        return
-    codes = {act.code for act in acts} | {act.parent for act in acts if act.parent}
-    known = {each.code: each for each in Organization.objects.filter(code__in=codes)}
     first_base = first_base_position()
     for act in acts:
-        parent = known[act.parent] if act.parent else None
+        # Read anew each time: what went before may have moved it.
+        parent = Organization.objects.get(code=act.parent) if act.parent else None
         if act.pk is not None:
-            known[act.code] = change_organization(known[act.code], actor=actor, parent=parent, **act.values)
+            changed = Organization.objects.get(pk=act.pk)
+            change_organization(changed, actor=actor, parent=parent, **act.values)
             # Paths have changed, and with them what the actor's posts reach.
             forget_rights(actor)
             continue
         require(actor, "organization.administer", parent)
-        known[act.code] = found_organization(actor=actor, code=act.code, parent=parent, **act.values)
-        create_standard_bodies(known[act.code], actor=actor, first_base=first_base)
+        founded = found_organization(actor=actor, code=act.code, parent=parent, **act.values)
+        create_standard_bodies(founded, actor=actor, first_base=first_base)
 
 
 def _apply_people(acts: list[PersonAct], actor: User) -> list[tuple[User, str]]:

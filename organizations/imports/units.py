@@ -18,6 +18,7 @@ from organizations.imports.workbook import ReadRow
 from organizations.models import Level, Organization, OrganizationPeriod, Sector, User
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,60}")
+MOST_LEVELS = 12
 KEPT = ("name", "symbol", "place")
 LABELS = {"name": "tên", "symbol": "ký hiệu", "place": "địa danh"}
 
@@ -96,8 +97,11 @@ def plan_units(rows: Sequence[ReadRow], user: User) -> tuple[Tree, list[Line], l
             acts.append(act)
     depths = _depths(tree)
     for row, line in zip(rows, lines, strict=True):
-        if depths.get(row.values["code"], 0) is None:
+        depth = depths.get(row.values["code"], 0)
+        if depth is None:
             line.refuse("Cấp trên của các dòng tạo thành vòng tròn.")
+        elif depth >= MOST_LEVELS:
+            line.refuse(f"Có quá {MOST_LEVELS} cấp nối nhau.")
     return tree, lines, sorted(acts, key=lambda act: depths[act.code] or 0)
 
 

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('by_id', models.BigIntegerField()),
                 ('file_name', models.CharField(max_length=200)),
                 ('sha256', models.CharField(max_length=64)),
-                ('rows', models.JSONField(default=list)),
+                ('rows', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField(db_index=True)),
                 ('applied_at', models.DateTimeField(null=True)),

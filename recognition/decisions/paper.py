@@ -94,7 +94,7 @@ def head_of(body: Body) -> dict[str, str]:
         committee = Body.objects.filter(organization=body.organization_id, kind=BodyKind.COMMITTEE, active=True).first()
         issuer = committee.issuer if committee else issuer
     above = body.organization.parent
-    return {"superior": above.name.upper() if above else "", "issuer": issuer.upper()}
+    return {"superior": (above.name if above else body.organization.superior).upper(), "issuer": issuer.upper()}
 
 
 def annex(decision: Decision, entries: Sequence[Entry], reference: str) -> Annex:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from config.common.fields import DateField
 from organizations.models import Body
@@ -40,6 +41,8 @@ class RoundForm(forms.Form):
         data = super().clean() or {}
         names = ("self_deadline", "appraisal_deadline", "approval_deadline")
         days = [data.get(name) for name in names]
+        if days[0] and days[0] < timezone.localdate():
+            self.add_error("self_deadline", "Hạn tự chấm phải từ hôm nay trở đi.")
         for earlier, later, name in zip(days, days[1:], names[1:], strict=False):
             if earlier and later and later < earlier:
                 self.add_error(name, "Hạn này phải từ hạn của bước trước trở đi.")

@@ -180,21 +180,33 @@ def _plan(round_: Round, scope: Scope) -> list[tuple[Evaluation, list[Assessment
         if rule is None:
             continue
         evaluation = _evaluation(round_, unit, rule)
-        chain = []
-        if not stages.get(unit.level_id):
-            problems.append(f"{unit.name}: loại tổ chức “{unit.level}” chưa có các bước đánh giá.")
-        for stage in stages.get(unit.level_id, []):
-            body = scope.body_for(stage, unit)
-            if body is None:
-                problems.append(f"{unit.name}: không có cơ quan cho bước {stage.get_kind_display()}.")
-                continue
-            chain.append(_assessment(evaluation, stage, body))
+        chain, missing = _chain(evaluation, unit, stages.get(unit.level_id, []), scope)
+        if missing and unit.pk == round_.owner.organization_id:
+            # The owner's own unit is judged by whoever stands above it, in a round of theirs.
+            continue
+        problems += missing
         planned.append((evaluation, chain))
     if not planned:
         problems.append("Không có tổ chức đảng nào thuộc phạm vi của đợt đánh giá này.")
     if problems:
         raise RoundError(problems)
     return planned
+
+
+def _chain(
+    evaluation: Evaluation, unit: Organization, stages: list[Stage], scope: Scope
+) -> tuple[list[Assessment], list[str]]:
+    """Return the stages of a sheet with their bodies, and a sentence for each body that does not exist."""
+    if not stages:
+        return [], [f"{unit.name}: loại tổ chức “{unit.level}” chưa có các bước đánh giá."]
+    chain, missing = [], []
+    for stage in stages:
+        body = scope.body_for(stage, unit)
+        if body is None:
+            missing.append(f"{unit.name}: không có cơ quan cho bước {stage.get_kind_display()}.")
+        else:
+            chain.append(_assessment(evaluation, stage, body))
+    return chain, missing
 
 
 def _evaluation(round_: Round, unit: Organization, rule: RoundRubric) -> Evaluation:

@@ -16,6 +16,7 @@ from organizations.access import can, current_user, in_scope, require
 from scoring.evidence.selectors import label_of
 from scoring.evidence.services import drop_proof
 from scoring.models import Evaluation, EvidenceUse
+from scoring.permissions import self_stage
 from scoring.rubrics.load import rubric_of
 from scoring.sheets.forms import MeetingForm, PostedSheet, WithdrawForm, read_sheet_post
 from scoring.sheets.page import SheetView, read_sheet
@@ -153,6 +154,10 @@ def row_problems(view: SheetView, posted: PostedSheet, saved: Saved) -> list[tup
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """What is missing, the meeting that adopted the sheet, and handing it on."""
     evaluation = visible_sheet(request, pk)
+    own = self_stage(evaluation)
+    if request.method == "POST" and own.done_by_id == current_user(request).pk:
+        # The second press of an impatient finger: what the first one did is what he wants to see.
+        return redirect("scoring:submitted", evaluation.pk)
     require(current_user(request), "evaluation.submit", evaluation)
     view = read_sheet(evaluation, current_user(request), editing=False)
     form = MeetingForm(request.POST or None, initial=MeetingForm.before(stage_at_work(evaluation)))

@@ -76,7 +76,7 @@ def test_a_foreign_board_does_not_even_see_the_sheet(world):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"scan": SimpleUploadedFile("phieu.pdf", b"<html>")}, "phieu.pdf"),
+        ({"scan": SimpleUploadedFile("phieu.pdf", b"<html>")}, 'aria-invalid="true"'),
         ({"scan": ""}, "Hãy chọn tệp."),
         ({"reason": ""}, "Lý do nhập thay"),
         ({"no_secret": ""}, "Phải cam kết thì mới tải được."),

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from config.common.models import Event
 from organizations.access import Refused
-from scoring.models import Evidence, EvidenceUse
 from scoring.evidence.services import Reference, cite_paper, drop_proof
+from scoring.models import Evidence, EvidenceUse
 from tests.build import build_round, build_world, sheet, submit
 
 CODE = "cs1-cb1"

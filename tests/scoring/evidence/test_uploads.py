@@ -54,7 +54,8 @@ REFUSED = {
     "macros by type alone": (files.docx(f"{files.WORD} {files.MACRO_WORD}"), "macro"),
     "macros by part alone": (files.docx(**{"word/vbaProject.bin": b"x"}), "macro"),
     "template from elsewhere": (
-        files.docx(**{"word/_rels/settings.xml.rels": b'<R Type="x/attachedTemplate" TargetMode="External"/>'}), "macro",
+        files.docx(**{"word/_rels/settings.xml.rels": b'<R Type="x/attachedTemplate" TargetMode="External"/>'}),
+        "macro",
     ),
     "zip": (files.archive({"a.txt": b"x"}), "Chỉ nhận PDF"),
     "zip called docx inside": (files.archive({files.TYPES: b"x", "word/document.xml": b"x"}), "Chỉ nhận PDF"),
@@ -72,7 +73,7 @@ def test_what_may_not_be_proof_is_refused_with_a_sentence(name):
 
 @pytest.mark.parametrize("build", [files.bomb, files.lying_bomb])
 def test_a_zip_bomb_is_refused_whatever_its_head_says(build):
-    with pytest.raises(Unfit, match="giải nén lớn|bị hỏng"):
+    with pytest.raises(Unfit, match=r"giải nén lớn|bị hỏng"):
         check_upload("bao-cao.docx", build())
 
 

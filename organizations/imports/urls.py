@@ -1,0 +1,9 @@
+from django.urls import path
+
+from organizations.imports import views
+
+urlpatterns = [
+    path("", views.upload, name="import"),
+    path("mau/", views.template, name="import_template"),
+    path("<int:pk>/", views.trial, name="import_trial"),
+]
