@@ -204,7 +204,7 @@ FILE_UPLOAD_HANDLERS = ["config.common.uploads.BoundedUploadHandler"]
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", 20) * 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# Where anyone may check a printed decision, such as https://botot.example.vn; without it the paper shows the code alone.
+# Where anyone may check a printed decision (https://botot.example.vn); without it the paper shows the code alone.
 PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", "").rstrip("/")
 # Where the code stands: "annex" (at its end), "recipients" (below nơi nhận), "none".
 VERIFICATION_CODE = env.str("VERIFICATION_CODE", "annex")

@@ -151,7 +151,7 @@ class Upload(SimpleUploadedFile):
 def _upload(world: World) -> Act:
     plain = _prove(world)
     files = [Upload("Báo cáo.pdf", pdf()), Upload("anh.jpg", photo())]
-    data = {"how": "file", "files": files, "about": "Báo cáo giải trình", "no_secret": "on"}
+    data = {"how": "file", "upload": files, "about": "Báo cáo giải trình", "no_secret": "on"}
     return Act(plain.url, data, plain.foreign)
 
 

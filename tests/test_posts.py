@@ -17,12 +17,12 @@ from organizations.people import appoint
 from scoring.models import Evaluation, Round
 from tests.addresses import addresses
 from tests.build import PASSWORD, ROOT, World, build_round, build_world, decide, sheet
+from tests.organizations.office import OF_FIRST_RUN, OFFICE_POSTS
 from tests.posts import (
     ELSEWHERE,
     HARMLESS,
     OF_LOGIN,
     PEOPLE,
-    POSTS,
     Act,
     appraise_it,
     conclude_it,
@@ -31,9 +31,13 @@ from tests.posts import (
     sheet_data,
     submit_it,
 )
+from tests.posts import (
+    POSTS as POSTS_OF_WORK,
+)
 from tests.recognition.situations import load_forms
 from tests.rows import ROOMS, models_of
 
+POSTS = (*POSTS_OF_WORK, *OFFICE_POSTS)
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 WITH_DEADLINE = [post for post in POSTS if post.days]
 every_post = pytest.mark.parametrize("post", POSTS, ids=str)
@@ -75,7 +79,7 @@ def test_every_view_that_takes_a_post_stands_in_the_table():
         client.force_login(user)
         if client.post(reverse(name, kwargs=arguments)).status_code != 405:
             taking.add(name)
-    assert taking == {post.name for post in POSTS} | set(OF_LOGIN) | HARMLESS
+    assert taking == {post.name for post in POSTS} | set(OF_LOGIN) | OF_FIRST_RUN | HARMLESS
 
 
 def test_what_is_tested_elsewhere_is_tested_there():

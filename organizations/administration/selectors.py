@@ -1,6 +1,7 @@
 """What the pages of people read."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, Q, QuerySet
@@ -12,7 +13,7 @@ from organizations.models import Assignment, Organization, Role, User
 from organizations.selectors import PER_PAGE
 
 
-def search_people(user: User, text: str, number: str | None) -> Page[User]:
+def search_people(user: User, text: str, number: str | None) -> Page[Any]:
     """Return a page of the people `user` sees whose name or account has every word of `text`, by name.
 
     Each has `posts`: what he holds in the reader's subtree now or later.

@@ -15,12 +15,18 @@ from organizations.first_run.services import Beginning, Top, Words, offered
 from organizations.models import User
 
 GROUPS = (
-    ("Tổ chức đảng cao nhất của bản cài đặt", ("name", "code", "level", "sector", "place", "superior", "valid_from", "paper")),
-    ("Cấp ủy và ban tham mưu", ("committee", "committee_issuer", "committee_symbol", "board", "board_issuer", "board_symbol")),
+    (
+        "Tổ chức đảng cao nhất của bản cài đặt",
+        ("name", "code", "level", "sector", "place", "superior", "valid_from", "paper"),
+    ),
+    (
+        "Cấp ủy và ban tham mưu",
+        ("committee", "committee_issuer", "committee_symbol", "board", "board_issuer", "board_symbol"),
+    ),
     ("Nhiệm kỳ của cấp ủy", ("term", "term_start", "term_end")),
     ("Người quản trị đầu tiên", ("full_name", "username", "password1", "password2")),
     ("Mô hình và bộ tiêu chí", ("choices",)),
-)  # fmt: skip
+)
 FROM_NAME = "Để trống thì lấy theo tên tổ chức đảng."
 IN_CAPITALS = "Để trống thì in tên trên bằng chữ hoa."
 
@@ -30,8 +36,10 @@ class BeginForm(forms.Form):
 
     name = forms.CharField(label="Tên tổ chức đảng", max_length=200, help_text="Ví dụ: Đảng bộ xã Suối Ngàn.")
     code = forms.SlugField(
-        label="Mã", max_length=60, help_text="Chữ không dấu, chữ số, gạch ngang; dùng khi nhập tệp Excel, không đổi về sau."
-    )  # fmt: skip
+        label="Mã",
+        max_length=60,
+        help_text="Chữ không dấu, chữ số, gạch ngang; dùng khi nhập tệp Excel, giữ nguyên về sau.",
+    )
     level = forms.ChoiceField(label="Loại tổ chức")
     sector = forms.ChoiceField(label="Loại hình", required=False)
     place = forms.CharField(label="Địa danh", max_length=80, help_text="In trước ngày tháng trên văn bản.")

@@ -33,12 +33,13 @@ def keep_upload(data: bytes, name: str, *, actor: User) -> ImportBatch:
     found = read_workbook(data)
     now = timezone.now()
     rows = {"rows": [asdict(row) for row in found.rows], "remarks": found.remarks}
+    digest = hashlib.sha256(data).hexdigest()
     with transaction.atomic():
         ImportBatch.objects.filter(expires_at__lt=now).delete()
-        return ImportBatch.objects.create(
-            by_id=actor.pk, file_name=name[-200:], sha256=hashlib.sha256(data).hexdigest(), rows=rows,
-            created_at=now, expires_at=now + KEPT_FOR,
-        )  # fmt: skip
+        same = ImportBatch.objects.filter(by_id=actor.pk, sha256=digest, applied_at=None).first()
+        return same or ImportBatch.objects.create(
+            by_id=actor.pk, file_name=name[-200:], sha256=digest, rows=rows, created_at=now, expires_at=now + KEPT_FOR
+        )
 
 
 def plan_of(batch: ImportBatch, user: User) -> Plan:
@@ -69,8 +70,10 @@ def apply_batch(batch: ImportBatch, *, actor: User, digest: str) -> tuple[Plan, 
     opened = _apply_people(plan.people, actor)
     locked.applied_at, locked.rows = timezone.now(), {}
     locked.save(update_fields=["applied_at", "rows"])
-    counts = {"units": len(plan.units), "accounts": len(opened), "people": len(plan.people)}
-    log("import.apply", locked, actor=actor, sha256=locked.sha256, **counts)
+    log(
+        "import.apply", locked, actor=actor, label="tệp nhập", sha256=locked.sha256, units=len(plan.units),
+        people=len(plan.people), accounts=len(opened),
+    )  # fmt: skip
     return plan, opened
 
 

@@ -43,4 +43,5 @@ class ExtractForm(CopyForm):
 
     def who(self) -> Office:
         """Return who certifies; call only when the form is valid."""
-        return Office(**{name: self.cleaned_data[name] for name in ("issuer", "symbol", "authority", "office", "signer")})
+        names = ("issuer", "symbol", "authority", "office", "signer")
+        return Office(**{name: self.cleaned_data[name] for name in names})

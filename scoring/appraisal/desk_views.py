@@ -110,7 +110,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "problems": problems,
         "rows": [
-            (str(loaded.keys[row.code]), row, row.code in ticked, ticked.get(row.code, ""))
+            (str(loaded.keys[row.code]), row, loaded.data.label(row.code), row.code in ticked, ticked.get(row.code, ""))
             for row in loaded.data.leaves()
         ],
     }

@@ -31,7 +31,7 @@ class FilesField(forms.FileField):
         """What the chooser offers; the check goes by content all the same."""
         return {**super().widget_attrs(widget), "accept": ACCEPT}
 
-    def clean(self, data: Any, initial: Any = None) -> list[Checked]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Checked]:
         """Return the files fit to be kept; raises ValidationError naming each that is not."""
         given: list[UploadedFile] = [each for each in data or [] if each]
         if not given:
@@ -60,7 +60,7 @@ def _look(upload: UploadedFile) -> Checked:
 class FileForm(forms.Form):
     """Files as proof, with what they show and the declaration that the law asks for."""
 
-    files = FilesField(
+    upload = FilesField(
         label="Chọn tệp hoặc chụp ảnh",
         help_text="PDF, ảnh JPG/PNG, Word (.docx), Excel (.xlsx). Chọn được nhiều ảnh một lần.",
     )
@@ -100,5 +100,5 @@ class AgainForm(forms.Form):
     def __init__(self, *args: Any, offers: list[Offer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["chosen"].choices = [  # type: ignore[attr-defined]
-            (each.pk, f"{each.label} ({each.used})") for each in offers
+            (each.pk, f"{each.label} – {each.used}") for each in offers
         ]

@@ -1,5 +1,7 @@
 """Who reads proof: the unit itself, and whoever sees its sheet once that has been handed on."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from organizations.access import NOT_IN_SCOPE, acts_for_node, in_scope, rights, rule, sees
@@ -22,22 +24,21 @@ def visible_evidence(user: User) -> QuerySet[Evidence]:
     """Return the proofs that `user` may open (the twin of the rule `evidence.view`)."""
     own = [right.organization_id for right in rights(user) if right.role in OWN_ROLES]
     return Evidence.objects.filter(in_scope(user, "organization__")).filter(
-        Q(organization__in=own) | Exists(_handed_on(OuterRef("pk")))
+        Q(organization__in=own) | Exists(_handed_on(evidence=OuterRef("pk")))
     )
 
 
-def _handed_on(evidence: object) -> QuerySet[EvidenceUse]:
+def _handed_on(**which: Any) -> QuerySet[EvidenceUse]:
+    """Return the uses in sheets that were handed on; `which` names the proof."""
     return EvidenceUse.objects.filter(
-        evidence=evidence,
-        evaluation__assessments__kind=Stage.Kind.SELF,
-        evaluation__assessments__state__in=HANDED_ON,
+        evaluation__assessments__kind=Stage.Kind.SELF, evaluation__assessments__state__in=HANDED_ON, **which
     )
 
 
 def _view(user: User, evidence: Evidence) -> str | None:
     if not sees(user, evidence.organization.path):
         return NOT_IN_SCOPE
-    if acts_for_node(user, evidence.organization_id) or _handed_on(evidence.pk).exists():
+    if acts_for_node(user, evidence.organization_id) or _handed_on(evidence=evidence).exists():
         return None
     return "Minh chứng chỉ mở cho nơi khác xem sau khi phiếu đã nộp."
 

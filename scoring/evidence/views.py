@@ -45,9 +45,9 @@ def add_proof(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     how = request.POST.get("how", "") if request.method == "POST" else None
     # Fields of three forms on one page: each with ids of its own.
     forms: dict[str, Any] = {
-        "file": FileForm(*_given(request, how == "file"), auto_id="tep_%s"),
-        "again": AgainForm(*_given(request, how == "again"), auto_id="co_%s", offers=offered),
-        "paper": ReferenceForm(*_given(request, how is not None and how not in ("file", "again"))),
+        "file": FileForm(**_given(request, how == "file"), auto_id="tep_%s"),
+        "again": AgainForm(**_given(request, how == "again"), auto_id="co_%s", offers=offered),
+        "paper": ReferenceForm(**_given(request, how is not None and how not in ("file", "again"))),
     }
     posted = next((form for form in forms.values() if form.is_bound), None)
     if posted is not None and posted.is_valid() and (count := _give(evaluation, code, user, posted)):
@@ -68,10 +68,8 @@ def add_proof(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     return render(request, "scoring/proof.html", context, status=UNPROCESSABLE if posted is not None else 200)
 
 
-def _given(request: HttpRequest, chosen: bool) -> tuple[Any, ...]:
-    if not chosen:
-        return ()
-    return request.POST, request.FILES
+def _given(request: HttpRequest, chosen: bool) -> dict[str, Any]:
+    return {"data": request.POST, "files": request.FILES} if chosen else {}
 
 
 def _give(evaluation: Evaluation, code: str, user: User, form: Form) -> int:
@@ -86,7 +84,7 @@ def _give(evaluation: Evaluation, code: str, user: User, form: Form) -> int:
             raise Http404 from None
     try:
         # Bytes first, rows second: what is kept and never named is swept up later.
-        kept = keep_files(form.cleaned_data["files"])
+        kept = keep_files(form.cleaned_data["upload"])
     except NotStored as problem:
         form.add_error(None, str(problem))
         return 0

@@ -187,8 +187,9 @@ def _row_view(
     before = ""
     for stage, added in zip(view.stages, view.totals, strict=True):
         mark = marks[stage.pk].get(key)
-        if mark is not None and getattr(mark, "talk", 0):
-            shown.talk = str(mark.talk)  # type: ignore[attr-defined]
+        # Counted where the reader may read the exchange.
+        if mark is not None and (said := vars(mark).get("talk")):
+            shown.talk = str(said)
         if view.own is not None and stage.pk == view.own.pk:
             _fill_own(shown, row, mark, added, posted, problems, stale)
         else:
@@ -247,6 +248,7 @@ def _blank_rows(loaded: LoadedRubric) -> dict[str, RowView]:
             row.spec.printed_maximum or format_points(row.maximum),
             hint=hint_of(row),
             choices=choices_of(row),
+            label=loaded.data.label(row.code),
         )
         for row in loaded.data.rows
     }

@@ -42,10 +42,10 @@ class SheetPage:
 
     def note(self, code: str) -> Locator:
         """Open what lies folded below the row and return the box for an explanation or a reason."""
-        more = self.row(code).locator("details")
+        more = self.row(code).locator("details.row-more")
         if more.get_attribute("open") is None:
             more.locator("summary").click()
-        return more.get_by_role("textbox")
+        return more.locator("[name^='e-']")
 
     def enter(self, typed: dict[str, str]) -> None:
         for code, text in typed.items():

@@ -196,11 +196,11 @@ def appraise(page: Page, place: Place) -> None:
     assert notices(page) == ["Đã ghi điểm tự chấm cho 17 nội dung chưa thẩm định."]
     assert (own.typed(LOWERED), own.total("Tổng")) == ([place.lowered_to], place.appraised)
 
-    own.save("Lưu, xong thẩm định")
+    own.save("Xong thẩm định")
     lacking = "Mục I.1.(4): cần ghi lý do vì khác điểm tự chấm."
     assert (problems(page), own.row(LOWERED).locator(".row-error").inner_text()) == ([lacking], lacking)
     own.note(LOWERED).fill("Một đoàn thể chưa hoàn thành chương trình công tác.")
-    own.save("Lưu, xong thẩm định")
+    own.save("Xong thẩm định")
     assert notices(page) == [f"Đã thẩm định xong hồ sơ của {place.name}; hồ sơ chuyển sang bước kết luận."]
 
 

@@ -108,7 +108,7 @@ def _insert(archive: ZipFile, table: Table, model: type[models.Model], connectio
     fields = tables.columns(model)
     most = connection.features.max_query_params or MOST_PARAMETERS
     quote = connection.ops.quote_name
-    head = ", ".join(quote(field.column) for field in fields)
+    head = ", ".join(quote(str(field.column)) for field in fields)
     into = f"INSERT INTO {quote(model._meta.db_table)} ({head}) VALUES "  # noqa: S608
     place = f"({', '.join(['%s'] * len(fields))})"
     with archive.open(table.member) as source, connection.cursor() as cursor:

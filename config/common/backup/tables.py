@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.apps import apps
@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 # Sessions end with a restore, background work is asked for anew, the rest is made by every migrate.
 LEFT_OUT = frozenset({"auth", "contenttypes", "sessions", "django_q", "common.job", "common.jobitem"})
 CHUNK = 2000
-Column = models.Field[Any, Any]
+Column: TypeAlias = "models.Field[Any, Any]"
 
 
 def kept_models() -> list[type[models.Model]]:
@@ -76,9 +76,7 @@ def plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} cannot be kept")
 
 
-def prepared(
-    fields: Sequence[models.Field[Any, Any]], row: Sequence[Any], connection: BaseDatabaseWrapper
-) -> list[Any]:
+def prepared(fields: Sequence[Column], row: Sequence[Any], connection: BaseDatabaseWrapper) -> list[Any]:
     """Return the values of a row of an archive as the database takes them."""
     return [
         field.get_db_prep_save(field.to_python(value), connection) for field, value in zip(fields, row, strict=True)

@@ -41,7 +41,7 @@ def _url(code: str = ROW) -> str:
 
 def _upload(client: Client, *uploads: tuple[str, bytes], **changes: Any):
     given = [SimpleUploadedFile(name, data, "text/html") for name, data in uploads]
-    return client.post(_url(), {"how": "file", "files": given, "about": "Báo cáo năm", "no_secret": "on", **changes})
+    return client.post(_url(), {"how": "file", "upload": given, "about": "Báo cáo năm", "no_secret": "on", **changes})
 
 
 def _text(answer) -> str:
@@ -81,7 +81,7 @@ def test_a_bad_file_is_named_and_what_was_typed_stays(bithu, uploads, sentence):
     answer = _upload(bithu, *uploads)
     page = _text(answer)
     assert (answer.status_code, sentence in page, 'value="Báo cáo năm"' in page) == (422, True, True)
-    assert '<a href="#tep_files">' in page
+    assert '<a href="#tep_upload">' in page
     assert "hãy chọn lại tệp" in page
     assert (Evidence.objects.count(), EvidenceUse.objects.count()) == (0, 0)
 
@@ -114,7 +114,7 @@ def test_a_proof_given_before_is_chosen_for_another_row(bithu, world):
     cite(world, CELL, "II.2")
     page = _text(bithu.get(_url()))
     assert "15-BC/CB ngày" in page
-    assert "(đang dùng ở mục II.2)" in page
+    assert "– đang dùng ở mục II.2" in page
     answer = bithu.post(_url(), {"how": "again", "chosen": [Evidence.objects.get().pk]})
     assert (answer.status_code, EvidenceUse.objects.count(), Evidence.objects.count()) == (302, 2, 1)
 
