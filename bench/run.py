@@ -11,6 +11,7 @@ import tracemalloc
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from uuid import uuid4
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="bontot-bench-")
@@ -69,6 +70,32 @@ def sheet_figure() -> Figure:
         lambda: client.get(f"/san{url}"),
         most=2,
         note=f"{asked} queries (≤ 10)",
+    )
+
+
+def save_figure() -> Figure:
+    """One row saved against an empty transaction: at least 40 % of its rate, that is at most 2.5 times its time."""
+    evaluation = Evaluation.objects.select_related("current").get(organization__code="cs01-cb01")
+    mark = evaluation.current.marks.order_by("pk").first()
+    client, key = _client("bithu"), mark.criterion_id
+    state = {"revision": mark.revision, "turn": 0}
+
+    def save() -> None:
+        state["turn"] += 1
+        data = {f"v-{key}": str(1 + state["turn"] % 4), f"r-{key}": str(state["revision"]), "save_id": str(uuid4())}
+        response = client.post(f"/ho-so/{evaluation.pk}/dong/{key}/", data)
+        state["revision"] = response.json()["revision"]
+
+    with CaptureQueriesContext(connection) as captured:
+        save()
+    asked = [query for query in captured if not query["sql"].startswith(("BEGIN", "COMMIT"))]
+    return compare(
+        "one row saved",
+        save,
+        lambda: client.post(f"/san/luu/{evaluation.pk}/", {"v": "1"}),
+        most=2.5,
+        rounds=60,
+        note=f"{len(asked)} queries (≤ 8); the floor is an empty transaction",
     )
 
 
@@ -143,7 +170,7 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("demo", size="district")
     with override_settings(ROOT_URLCONF="bench.floors", ALLOWED_HOSTS=["testserver"]):
-        figures = [sheet_figure(), board_figure(), decision_figure(), *xlsx_figures()]
+        figures = [sheet_figure(), save_figure(), board_figure(), decision_figure(), *xlsx_figures()]
     report = (
         f"{table(figures)}\n\n{platform.python_implementation()} {platform.python_version()}, {connection.vendor}.\n"
     )

@@ -204,9 +204,15 @@ def meeting(**changes: Any) -> Meeting:
     )  # fmt: skip
 
 
-SELF = {"cs1-cb1": "bithu", "cs2-cb1": "bithu2", "cbcs": "bithu_cs", "cs1": "danguy"}
-APPRAISER = {"cs1-cb1": "giupviec", "cs2-cb1": "giupviec2", "cbcs": "thamdinh", "cs1": "thamdinh"}
-APPROVER = {"cs1-cb1": "danguy", "cs2-cb1": "danguy2", "cbcs": "lanhdao", "cs1": "lanhdao"}
+SELF = {"cs1-cb1": "bithu", "cs2-cb1": "bithu2", "cbcs": "bithu_cs", "cs1": "danguy", "cs2-cb2": "bithu2"}
+APPRAISER = {
+    "cs1-cb1": "giupviec",
+    "cs2-cb1": "giupviec2",
+    "cbcs": "thamdinh",
+    "cs1": "thamdinh",
+    "cs2-cb2": "giupviec2",
+}
+APPROVER = {"cs1-cb1": "danguy", "cs2-cb1": "danguy2", "cbcs": "lanhdao", "cs1": "lanhdao", "cs2-cb2": "danguy2"}
 
 
 def fill(world: World, code: str, share: Decimal = Decimal(1)) -> Evaluation:

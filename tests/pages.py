@@ -11,6 +11,7 @@ from organizations.people import appoint
 from recognition.decisions.issue import issue
 from recognition.models import Decision
 from recognition.register import DECISIONS, reserve, series_for
+from scoring.appraisal.paper import take_paper
 from scoring.evidence.services import Reference, attach_files, cite_paper, keep_files
 from scoring.evidence.uploads import check_upload
 from scoring.models import Evaluation, Evidence, Round
@@ -96,6 +97,12 @@ def _upload(world: World, code: str, times: int) -> None:
         )  # fmt: skip
 
 
+def _scan(world: World, code: str) -> None:
+    """Keep the scan of a paper sheet for a unit that has not submitted."""
+    kept = keep_files([check_upload("Phiếu.pdf", pdf())])[0]
+    take_paper(sheet(code), actor=world.user("giupviec"), scan=kept.file, reason="Chưa có mạng")
+
+
 def _speak(world: World, code: str, times: int) -> None:
     for number in range(1, times + 1):
         say(sheet(code), BONUS, actor=world.user(SELF[code]), text=f"Ý kiến {number}")
@@ -132,6 +139,9 @@ def busy_world(*, cells: int = 3, times: int = 1) -> World:
         _speak(world, code, times)
     fill(world, "cs1")
     appraise(world, "cs2-cb1")
+    appoint(world.user("bithu2"), "secretary", actor=None, organization=world.organizations["cs2-cb2"], start=LONG_AGO)
+    decide(world, "cs2-cb2")
+    _scan(world, "cs1-cb2")
     _decisions(world, times)
     _more_rounds(world, times)
     return world
@@ -197,6 +207,18 @@ PAGES = (
     Page("scoring:talk", "giupviec", _talk("cs1-cb1"), "cơ quan thẩm định"),
     Page("recognition:blank_pdf", "danguy", _to("recognition:blank_pdf", "cs1")),
     Page("scoring:board", "giupviec", _plain("scoring:board")),
+    Page("scoring:history", "giupviec", _to("scoring:history", "cs1-cb1")),
+    Page("scoring:history", "bithu", _to("scoring:history", "cs1-cb1"), "đơn vị"),
+    Page("scoring:unit_add", "quantri", lambda world: reverse("scoring:unit_add", args=[this_year().pk])),
+    Page(
+        "scoring:unit_withdraw",
+        "quantri",
+        lambda world: reverse("scoring:unit_withdraw", args=[this_year().pk, _this_years("cs1-cb2").pk]),
+    ),
+    Page("scoring:return", "giupviec", _to("scoring:return", "cs1-cb3")),
+    Page("scoring:reopen", "danguy2", _to("scoring:reopen", "cs2-cb2")),
+    Page("scoring:paper_scan", "giupviec", _to("scoring:paper_scan", "cs1-cb2")),
+    Page("scoring:take_paper", "giupviec", _to("scoring:take_paper", "cs1-cb2")),
     Page("scoring:board", "danguy", _plain("scoring:board")),
     Page("scoring:board", "thamdinh", _plain("scoring:board")),
     Page("scoring:appraise", "giupviec", _to("scoring:appraise", "cs1-cb3")),
@@ -227,6 +249,7 @@ PAGES = (
 # Papers that leave the installation: one line of the history each.
 ON_RECORD = (
     Page("scoring:proof_file", "danguy", _to_file("proof_file")),
+    Page("scoring:score_table", "giupviec", _plain("scoring:score_table")),
     Page("recognition:sheet_pdf", "bithu", _to("recognition:sheet_pdf", "cs1-cb1")),
     Page("recognition:request_pdf", "bithu", _to("recognition:request_pdf", "cs1-cb1")),
     Page(

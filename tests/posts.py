@@ -10,6 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.models import Level
+from organizations.people import create_body
+from organizations.tree import found_organization
 from recognition.models import Decision
 from recognition.register import DECISIONS, reserve, series_for
 from scoring.models import Evidence, EvidenceUse, Round
@@ -18,7 +21,7 @@ from scoring.rubrics.load import rubric_of
 from scoring.rubrics.publish import load_outcomes
 from scoring.sheets.marks import marks_of
 from scoring.sheets.page import typed_value
-from tests.build import World, appraise, cite, decide, fill, fixture, full_marks, sheet, submit
+from tests.build import LONG_AGO, World, appraise, cite, decide, fill, fixture, full_marks, sheet, submit
 from tests.recognition.situations import complete, draft
 from tests.scoring.evidence.files import pdf, photo
 
@@ -195,6 +198,50 @@ def conclude_it(world: World) -> Act:
     return Act(_at("conclusion"), conclusion_data(), _at("conclusion", "cs2-cb1"))
 
 
+def _bulk(world: World) -> Act:
+    submit(world, "cs1-cb1")
+    data = {"act": "gia-han", "s": [str(sheet("cs1-cb1").pk)], "confirm": "1", **_days(deadline=60), "reason": "Mưa lũ"}
+    return Act(reverse("scoring:bulk"), data)
+
+
+def _return(world: World) -> Act:
+    submit(world, "cs1-cb1")
+    key = rubric_of(sheet("cs1-cb1").version).keys[BONUS]
+    data = {"dong": [str(key)], f"ly-do-{key}": "Thiếu báo cáo", "reason": "Bổ sung", **_days(deadline=30)}
+    return Act(_at("return"), data, _at("return", "cs2-cb1"))
+
+
+def _reopen(world: World) -> Act:
+    decide(world, "cs1-cb1")
+    return Act(_at("reopen"), {"reason": "Nhập nhầm", **_days(deadline=5)}, _at("reopen", "cs2-cb1"))
+
+
+def _take_paper(world: World) -> Act:
+    data = {"scan": Upload("phieu.pdf", pdf()), "reason": "Chưa có mạng", "no_secret": "on"}
+    return Act(_at("take_paper"), data, _at("take_paper", "cs2-cb1"))
+
+
+def _note(world: World) -> Act:
+    return Act(_at("note"), {"text": "Gọi lại thứ Sáu"}, _at("note", "cs2-cb1"))
+
+
+def _unit_add(world: World) -> Act:
+    unit = found_organization(
+        actor=None, code="cs1-moi", name="Chi bộ thôn Mới", level=Level.objects.get(code="chi_bo_truc_thuoc"),
+        parent=world.organizations["cs1"], valid_from=LONG_AGO, paper="Quyết định số 02-QĐ/ĐU",
+    )  # fmt: skip
+    create_body(unit, actor=None, kind="cell", name="Chi bộ", issuer="CHI BỘ", symbol="CB", authority="T/M CHI BỘ")
+    url = reverse("scoring:unit_add", args=[_this_round().pk])
+    return Act(url, {"code": "cs1-moi", "reason": "Mới thành lập"})
+
+
+def _unit_withdraw(world: World) -> Act:
+    this, other = _this_round(), drafted_round(world)
+    key = sheet("cs1-cb1").pk
+    urls = [reverse("scoring:unit_withdraw", args=[each.pk, key]) for each in (this, other)]
+    return Act(urls[0], {"reason": "Giải thể"}, urls[1])
+
+
 def _round_create(world: World) -> Act:
     year = timezone.localdate().year + 1
     data = {
@@ -321,6 +368,13 @@ POSTS = (
     Post("scoring:appraise", _only("giupviec"), ELSEWHERE, appraise_it, 20),
     Post("scoring:appraise", _only("giupviec"), ELSEWHERE, _hand_on, 20, "chuyển bước"),
     Post("scoring:accept", _only("giupviec"), ELSEWHERE, _accept, 20),
+    Post("scoring:return", _only("giupviec"), ELSEWHERE, _return, 20),
+    Post("scoring:take_paper", _only("giupviec"), ELSEWHERE, _take_paper, 10),
+    Post("scoring:note", _only("giupviec", "danguy", "quantri"), ELSEWHERE, _note),
+    Post("scoring:bulk", _only("giupviec", "danguy"), PEOPLE - {"giupviec", "danguy"}, _bulk, status=200),
+    Post("scoring:reopen", _only("danguy"), ELSEWHERE, _reopen),
+    Post("scoring:unit_add", _only("quantri"), _only("nguoila"), _unit_add),
+    Post("scoring:unit_withdraw", _only("quantri"), ELSEWHERE, _unit_withdraw),
     Post("scoring:conclusion", _only("danguy"), ELSEWHERE, conclude_it, 30),
     Post("scoring:round_create", _only("quantri"), _only(), _round_create),
     Post("scoring:round_open", _only("quantri"), PEOPLE - {"quantri"}, _round_open),

@@ -26,7 +26,8 @@ MOST_QUERIES = 16
 # These load a file or change nothing a reader sees; their addresses stand in the table of POSTs.
 ONLY_POST = {
     "organizations:person_active",
-    "scoring:save_row", "scoring:accept", "scoring:round_open", "scoring:round_outcomes", "recognition:add_units",
+    "scoring:bulk", "scoring:note", "scoring:save_row", "scoring:accept", "scoring:round_open",
+    "scoring:round_outcomes", "recognition:add_units",
     "recognition:remove_unit", "recognition:discard", "recognition:reserve",
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ FONT = "Times New Roman"
 CENTER, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
 # Millimetres: both columns of head and close, and the words ĐẢNG CỘNG SẢN VIỆT NAM in 15 pt bold.
 COLUMNS = (80, 85)
-PARTY, PARTY_WIDTH = "ĐẢNG CỘNG SẢN VIỆT NAM", 74
+PARTY, PARTY_WIDTH = "ĐẢNG CỘNG SẢN VIỆT NAM", 73
 
 
 def build() -> bytes:
@@ -136,9 +136,9 @@ def _title(document: Any) -> None:
     kind = _line(document, "{{ kind }}", bold=True, size=16)
     kind.paragraph_format.space_before = Pt(14)
     _line(document, "{{ subject }}", bold=True)
+    _line(document, "-----").paragraph_format.space_after = Pt(8)
     for tag in ("{%p if form_note %}", "{{ form_note }}", "{%p endif %}"):
         _line(document, tag, italic=True)
-    _line(document, "-----").paragraph_format.space_after = Pt(8)
 
 
 def _body(document: Any) -> None:

@@ -1,6 +1,6 @@
 """The board at its desk: who has a sheet in hand, more time, a reminder, a note, opening a finished sheet again."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -76,6 +76,8 @@ def remind(evaluation: Evaluation, *, actor: User) -> Comment:
     if current is None or current.kind != Stage.Kind.SELF or evaluation.withdrawn_at:
         raise Refused("Đơn vị đã nộp phiếu nên không cần nhắc.")
     words = f"Nhắc đơn vị nộp phiếu tự chấm trước khi hết ngày {format_date(current.deadline)}."
+    if evaluation.comments.filter(text=words, at__gte=start_of_today()).exists():
+        raise Refused("Hôm nay đã nhắc đơn vị rồi.")
     return _comment(evaluation, actor, words, private=False)
 
 
@@ -86,7 +88,16 @@ def add_note(evaluation: Evaluation, *, actor: User, text: str) -> Comment:
     require(actor, "evaluation.board", evaluation)
     if not text.strip():
         raise NotReady([("text", "Cần ghi nội dung.")])
+    last = evaluation.comments.filter(private=True).last()
+    if last is not None and (last.by_id, last.text) == (actor.pk, text.strip()):
+        # The second press of one button.
+        return last
     return _comment(evaluation, actor, text.strip(), private=True)
+
+
+def start_of_today() -> datetime:
+    """Return the first moment of the day, by the clock of the house."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _comment(evaluation: Evaluation, actor: User, text: str, *, private: bool) -> Comment:

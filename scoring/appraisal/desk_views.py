@@ -49,7 +49,10 @@ def _chosen(request: HttpRequest) -> list[Evaluation]:
     keys = [int(key) for key in request.POST.getlist("s")[:MOST_AT_ONCE] if key.isdecimal()]
     mine = board_sheets(current_user(request), None).filter(pk__in=keys).values("pk")
     found = evaluation_with_work().filter(pk__in=mine).order_by("parent_name", "sort", "pk")
-    return [with_current(evaluation) for evaluation in found]
+    chosen = [with_current(evaluation) for evaluation in found]
+    if keys and not chosen:
+        raise Http404
+    return chosen
 
 
 def _officers(evaluations: list[Evaluation]) -> QuerySet[User]:

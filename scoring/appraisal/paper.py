@@ -24,6 +24,8 @@ def take_paper(evaluation: Evaluation, *, actor: User, scan: StoredFile, reason:
     current = stage_at_work(evaluation)
     if current.kind != Stage.Kind.SELF:
         raise Refused("Phiếu tự chấm đã nộp.")
+    if current.paper_id == scan.pk:
+        return current
     current.paper = scan
     current.save(update_fields=["paper"])
     log(

@@ -194,8 +194,8 @@ def unit_withdraw(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
     """Take a unit out of an open round."""
     round_ = _visible_round(request, pk)
     user = current_user(request)
-    require(user, "round.manage", round_)
     evaluation = get_object_or_404(visible_evaluations(user), pk=sheet, round=round_)
+    require(user, "round.manage", round_)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

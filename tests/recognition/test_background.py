@@ -164,11 +164,11 @@ def test_a_job_is_for_its_owner_and_the_administrators_of_its_place(drafted, bro
     add_people(world)
     job = issue_long(world, browser, decision)
     seeing = set()
-    for user in everybody(world):
+    for name, user in everybody(world).items():
         listed = visible_jobs(user).filter(pk=job.pk).exists()
-        assert bool(can(user, "job.view", job)) == listed, user.username
+        assert bool(can(user, "job.view", job)) == listed, name
         if listed:
-            seeing.add(user.username)
+            seeing.add(name)
     assert {"vanthu_cs", "quantri"} <= seeing
     assert not {"danguy", "vanthu", "bithu", "vanthu_cs2", "giamsat", "nguoila"} & seeing
     assert browser(world, "danguy").get(f"/viec/{job.pk}/").status_code == 404
@@ -217,7 +217,8 @@ def test_all_sheets_of_a_round_come_as_one_zip(place, browser):
 def test_results_are_for_their_owner_alone(place, browser):
     world, round_ = place
     job = jobs.run_now(ask_for_sheets(round_, actor=world.user("giupviec")))
-    assert browser(world, "giupviec").get(f"/viec/{job.pk}/ket-qua/").status_code == 200
+    answer = browser(world, "giupviec").get(f"/viec/{job.pk}/ket-qua/")
+    assert (answer.status_code, b"".join(answer.streaming_content)[:2]) == (200, b"PK")
     assert browser(world, "quantri").get(f"/viec/{job.pk}/ket-qua/").status_code == 403
     assert browser(world, "thamdinh").get(f"/viec/{job.pk}/ket-qua/").status_code == 404
 
@@ -254,7 +255,11 @@ def test_without_pango_the_job_says_so(place, monkeypatch):
 
 @pytest.mark.parametrize(
     ("name", "printed"),
-    [("Chi bộ “A”/B: C?", "Chi bộ A B C - Trên.pdf"), ("x" * 300, f"{'x' * 150}.pdf"), ("..\\..\\a", ".. .. a - Trên.pdf")],
+    [
+        ("Chi bộ “A”/B: C?", "Chi bộ A B C - Trên.pdf"),
+        ("x" * 300, f"{'x' * 150}.pdf"),
+        ("..\\..\\a", ".. .. a - Trên.pdf"),
+    ],
 )
 def test_names_of_files_hold_nothing_that_a_file_system_refuses(name, printed):
     unit = Evaluation(name=name, parent_name="Trên")

@@ -69,8 +69,8 @@ def test_an_extract_holds_the_chosen_units_alone_and_is_certified(issued_two, br
     assert (copy.kind, copy.units) == ("extract", [second.name])
     printed = lines(read(copy.file))
     assert sum("TRÍCH SAO" in line for line in printed) == 3
-    listed = [line for line in printed if line.startswith(("1 ", "2 "))]
-    assert [line.partition(" Tờ")[0].startswith(f"2 {second.name} ") for line in listed] == [True]
+    listed = [line for line in printed if line.startswith(("1 Chi bộ", "2 Chi bộ"))]
+    assert [line.startswith(f"2 {second.name} ") for line in listed] == [True]
     assert not any(first.name in line for line in printed)
     words = " ".join(printed)
     assert "(Trích 1/2 tổ chức đảng trong danh sách.)" in words
@@ -84,9 +84,7 @@ def test_an_extract_holds_the_chosen_units_alone_and_is_certified(issued_two, br
 
 def test_the_office_is_proposed_and_may_be_changed(issued_two):
     world, decision = issued_two
-    assert office_of(decision) == Office(
-        "VĂN PHÒNG ĐẢNG ỦY ĐẢNG BỘ CƠ SỞ 1", "VPĐU", "T/L ĐẢNG ỦY", "CHÁNH VĂN PHÒNG"
-    )
+    assert office_of(decision) == Office("VĂN PHÒNG ĐẢNG ỦY ĐẢNG BỘ CƠ SỞ 1", "VPĐU", "T/L ĐẢNG ỦY", "CHÁNH VĂN PHÒNG")
     paper = extract_paper(decision, [1, 2], OFFICE)
     assert (paper.certification.signature.name, paper.certification.head.number_text) == (
         "Người Sao Ví Dụ", "Số      -BS/VPĐU",

@@ -86,6 +86,8 @@ def test_more_time_for_one_sheet_alone(world):
 def test_a_reminder_is_for_units_that_have_not_submitted(world):
     remind(sheet("cs1-cb1"), actor=world.user("danguy"))
     assert (Comment.objects.get().private, "nộp phiếu tự chấm" in Comment.objects.get().text) == (False, True)
+    with pytest.raises(Refused, match="Hôm nay đã nhắc"):
+        remind(sheet("cs1-cb1"), actor=world.user("giupviec"))
     submit(world, "cs1-cb1")
     with pytest.raises(Refused, match="không cần nhắc"):
         remind(sheet("cs1-cb1"), actor=world.user("danguy"))
@@ -198,7 +200,7 @@ def test_the_bulk_pages_show_before_and_after_and_refuse_strangers(world):
     assert Assessment.objects.filter(deadline=SOON).count() == 2
     assert client.post("/tham-dinh/hang-loat/", {"act": "xoa", "s": keys}).status_code == 302
     client.force_login(world.user("bithu"))
-    assert client.post("/tham-dinh/hang-loat/", {"act": "nhac", "s": keys}).status_code == 302
+    assert client.post("/tham-dinh/hang-loat/", {"act": "nhac", "s": keys}).status_code == 404
     assert Comment.objects.count() == 0
 
 
@@ -244,8 +246,8 @@ def test_history_asks_as_often_for_little_as_for_much(world, queries):
     history(evaluation, user)
     with queries() as few:
         history(evaluation, user)
-    for _ in range(5):
-        add_note(sheet("cs1-cb1"), actor=world.user("giupviec"), text="x")
+    for number in range(5):
+        add_note(sheet("cs1-cb1"), actor=world.user("giupviec"), text=f"Ghi chú {number}")
     with queries() as many:
         history(evaluation, user)
     assert len(few) == len(many) == 2
