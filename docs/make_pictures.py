@@ -22,9 +22,7 @@ GUIDELINE = (
     "Hướng dẫn số 07-HD/BTCTU ngày 26/6/2024 của Ban Tổ chức Tỉnh ủy về triển khai thực hiện mô hình "
     "chi bộ “bốn tốt”, đảng bộ cơ sở “bốn tốt”"
 )
-RECOGNISED = (
-    "Công nhận các chi bộ có tên sau đây (có danh sách kèm theo) đạt tiêu chuẩn chi bộ “bốn tốt” năm 2025"
-)
+RECOGNISED = "Công nhận các chi bộ có tên sau đây (có danh sách kèm theo) đạt tiêu chuẩn chi bộ “bốn tốt” năm 2025"
 DONE = "Văn phòng đảng ủy và các chi bộ có tên tại Điều 1 căn cứ Quyết định thi hành"
 SCORED = (
     f"Thực hiện {GUIDELINE}, Chi bộ thôn Đồi Chè đã tự chấm điểm theo bộ tiêu chí, đạt 92,5 điểm; kết quả "
@@ -59,9 +57,7 @@ def keep(name: str, pdf: bytes) -> None:
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(pdf)
         file.flush()
-        subprocess.run(
-            ["pdftoppm", "-r", str(RESOLUTION), "-gray", "-png", file.name, str(folder / name)], check=True
-        )
+        subprocess.run(["pdftoppm", "-r", str(RESOLUTION), "-gray", "-png", file.name, str(folder / name)], check=True)
 
 
 def decision(*, signed: bool = True) -> Any:

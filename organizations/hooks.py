@@ -28,6 +28,8 @@ organization_panels = Hook()
 navigation = Hook()
 # (user, evaluation) -> list of links to papers of a sheet
 evaluation_links = Hook()
+# (user, round) -> (label, url) of a page about all sheets of a round, on the board's list
+board_links = Hook()
 # (evaluation) -> why a finished sheet may not be opened again, or None
 evaluation_holds = Hook()
 # () -> list of (code, label, hint): what a new installation may load, offered on its first page

@@ -15,6 +15,7 @@ class RecognitionConfig(AppConfig):
         jobs.register(background.KIND, background.issue_in_background)
         jobs.register(sheet_prints.KIND, sheet_prints.print_sheets)
         hooks.start_panels.add("jobs", selectors.start_tasks)
+        hooks.board_links.add("recognition", panels.board_link)
         hooks.evaluation_holds.add("recognition", permissions.evaluation_hold)
         hooks.first_run.add("recognition", first_run.load)
         hooks.start_panels.add("recognition", panels.start_tasks)

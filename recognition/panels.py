@@ -12,7 +12,7 @@ from recognition.decisions.selectors import number_of, waiting_for
 from recognition.lists.selectors import titles
 from recognition.models import Decision, Entry
 from recognition.permissions import clerk_bodies, visible_decisions
-from scoring.models import Assessment, Evaluation, Stage
+from scoring.models import Assessment, Evaluation, Round, Stage
 
 READERS = frozenset({Role.APPRAISER, Role.APPROVER, Role.CLERK, Role.ADMINISTRATOR, Role.INSPECTOR, Role.IN_CHARGE})
 
@@ -84,3 +84,8 @@ def evaluation_links(user: User, evaluation: Evaluation) -> list[tuple[str, str]
         ("Phiếu chấm điểm (PDF)", reverse("recognition:sheet_pdf", args=[evaluation.pk])),
         (label, reverse(f"recognition:{name}", args=[evaluation.pk])),
     ]
+
+
+def board_link(user: User, round_: Round) -> tuple[str, str]:
+    """Return the way to printing all sheets of a round."""
+    return ("In tất cả phiếu…", reverse("recognition:round_sheets", args=[round_.pk]))

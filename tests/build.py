@@ -19,12 +19,12 @@ from organizations.models import Body, Level, Organization, Role, Sector, User
 from organizations.people import appoint, create_account, create_body, create_term
 from organizations.tree import found_organization
 from scoring.appraisal.complete import Conclusion, conclude, hand_on
+from scoring.evidence.services import Reference, cite_paper
 from scoring.models import Evaluation, Programme, Round
 from scoring.pure.arithmetic import MarkValue
 from scoring.rounds.open import Deadlines, open_round, prepare_round
 from scoring.rubrics.load import rubric_of
 from scoring.rubrics.publish import load_outcomes, load_programme, load_rubric, publish
-from scoring.evidence.services import Reference, cite_paper
 from scoring.sheets.marks import marks_of
 from scoring.sheets.save import Entered, save_rows
 from scoring.sheets.submit import Meeting, submit_sheet

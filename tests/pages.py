@@ -3,14 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import uuid4
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
+from config.common.jobs.models import Job
 from organizations.people import appoint
+from recognition.copies.services import reprint
 from recognition.decisions.issue import issue
 from recognition.models import Decision
 from recognition.register import DECISIONS, reserve, series_for
+from recognition.sheet_prints import ask_for_sheets
 from scoring.appraisal.paper import take_paper
 from scoring.evidence.services import Reference, attach_files, cite_paper, keep_files
 from scoring.evidence.uploads import check_upload
@@ -143,6 +149,7 @@ def busy_world(*, cells: int = 3, times: int = 1) -> World:
     decide(world, "cs2-cb2")
     _scan(world, "cs1-cb2")
     _decisions(world, times)
+    _print(world)
     _more_rounds(world, times)
     return world
 
@@ -187,6 +194,39 @@ def _give_back(world: World) -> str:
 
 def _new(world: World) -> str:
     return f"{reverse('recognition:new')}?co-quan={world.body('tren', 'standing').pk}&dot={this_year().pk}"
+
+
+def _issued() -> Decision:
+    return Decision.objects.get(state="issued")
+
+
+def _copy(world: World) -> str:
+    """The latest of as many copies as there are rows of everything else."""
+    copies = [
+        reprint(_issued(), actor=world.user("vanthu"), reason=f"Lần {number}", token=uuid4())
+        for number in range(this_year().rubrics.count())
+    ]
+    return reverse("recognition:copy_pdf", args=[_issued().pk, copies[-1].pk])
+
+
+def _job(name: str) -> Callable[[World], str]:
+    def address(world: World) -> str:
+        return reverse(f"recognition:{name}", args=[ask_for_sheets(this_year(), actor=world.user("thamdinh")).pk])
+
+    return address
+
+
+def _print(world: World) -> None:
+    """Leave the result of one line of a job that is done."""
+    job = ask_for_sheets(this_year(), actor=world.user("giupviec"))
+    path = default_storage.save("viec/1.zip", ContentFile(b"PK"))
+    Job.objects.filter(pk=job.pk).update(
+        state="done", finished_at=timezone.now(), result=path, result_name="phieu.zip", done=job.total
+    )
+
+
+def _printed(world: World) -> str:
+    return reverse("recognition:job_result", args=[Job.objects.get(by_id=world.users["giupviec"].pk).pk])
 
 
 PAGES = (
@@ -239,6 +279,19 @@ PAGES = (
     Page("recognition:preview_pdf", "vanthu_cs", _decision("preview_pdf", "draft")),
     Page("recognition:signing_pdf", "vanthu_cs", _decision("signing_pdf", "draft")),
     Page("recognition:decision_pdf", "bithu_cs", _decision("decision_pdf", "issued")),
+    Page("recognition:preview", "vanthu_cs", _decision("preview", "draft"), "dự thảo"),
+    Page("recognition:preview", "bithu_cs", _decision("preview", "issued"), "đã ban hành"),
+    Page("recognition:decision_docx", "vanthu_cs", _decision("decision_docx", "draft")),
+    Page("recognition:decision", "vanthu", _decision("decision", "issued"), "văn thư"),
+    Page("recognition:reprint", "vanthu", _decision("reprint", "issued")),
+    Page("recognition:extract", "vanthu", _decision("extract", "issued")),
+    Page("recognition:copy_pdf", "vanthu", _copy),
+    Page(
+        "recognition:round_sheets", "thamdinh", lambda world: reverse("recognition:round_sheets", args=[this_year().pk])
+    ),
+    Page("recognition:job", "thamdinh", _job("job")),
+    Page("recognition:verify_start", "", _plain("recognition:verify_start")),
+    Page("recognition:verify", "", lambda world: reverse("recognition:verify", args=[_issued().code])),
     Page("recognition:lists", "giamsat", _plain("recognition:lists")),
     Page("health", "", _plain("health")),
     Page("account_login", "", _plain("account_login")),
@@ -250,6 +303,7 @@ PAGES = (
 ON_RECORD = (
     Page("scoring:proof_file", "danguy", _to_file("proof_file")),
     Page("scoring:score_table", "giupviec", _plain("scoring:score_table")),
+    Page("recognition:job_result", "giupviec", _printed),
     Page("recognition:sheet_pdf", "bithu", _to("recognition:sheet_pdf", "cs1-cb1")),
     Page("recognition:request_pdf", "bithu", _to("recognition:request_pdf", "cs1-cb1")),
     Page(

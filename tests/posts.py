@@ -1,7 +1,7 @@
 """Every POST of the installation as data: who may send it, to whom its object does not exist, a valid example."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,9 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from config.common.jobs.models import Job
 from organizations.models import Level
 from organizations.people import create_body
 from organizations.tree import found_organization
+from recognition.copies.services import office_of
+from recognition.decisions.issue import issue
 from recognition.models import Decision
 from recognition.register import DECISIONS, reserve, series_for
 from scoring.models import Evidence, EvidenceUse, Round
@@ -349,6 +352,42 @@ def _give_back(world: World) -> Act:
     return Act(urls[0], {"reason": "Không ban hành nữa"}, urls[1])
 
 
+def _present(world: World) -> Act:
+    found = _drafted(world)
+    foreign = _decision("present", _foreign_draft(world).pk)
+    return Act(_decision("present", found.pk), {"revision": str(found.revision)}, foreign)
+
+
+def _reprint(world: World) -> Act:
+    found = issue(_drafted(world), actor=world.user("vanthu"), day=timezone.localdate())
+    data = {"token": str(uuid4()), "reason": "Bản gốc bị thất lạc"}
+    return Act(_decision("reprint", found.pk), data, _decision("reprint", _foreign_draft(world).pk))
+
+
+def _extract(world: World) -> Act:
+    found = issue(_drafted(world), actor=world.user("vanthu"), day=timezone.localdate())
+    data = {"token": str(uuid4()), "reason": "Theo đề nghị của chi bộ", "units": ["1"], **asdict(office_of(found))}
+    return Act(_decision("extract", found.pk), data, _decision("extract", _foreign_draft(world).pk))
+
+
+def _print_sheets(world: World) -> Act:
+    return Act(reverse("recognition:round_sheets", args=[_this_round().pk]), {})
+
+
+def _go_on(world: World) -> Act:
+    now = timezone.now()
+    jobs = [
+        Job.objects.create(
+            kind="sheets.print", key=name, title="In phiếu", by_id=world.users[name].pk, state="failed",
+            created_at=now, touched_at=now, finished_at=now, message="Máy chủ chưa có thư viện Pango.",
+            organization_id=world.organizations["tren"].pk,
+        )
+        for name in ("vanthu", "vanthu_cs")
+    ]  # fmt: skip
+    urls = [reverse("recognition:job_go_on", args=[job.pk]) for job in jobs]
+    return Act(urls[0], {}, urls[1])
+
+
 def _only(*names: str) -> frozenset[str]:
     return frozenset(names)
 
@@ -385,6 +424,11 @@ POSTS = (
     Post("recognition:remove_unit", _only("vanthu"), PEOPLE - TOP_OFFICE, _remove_unit),
     Post("recognition:discard", _only("vanthu"), PEOPLE - TOP_OFFICE, _discard),
     Post("recognition:issue", _only("vanthu"), PEOPLE - TOP_OFFICE, _issue),
+    Post("recognition:present", _only("vanthu"), PEOPLE - TOP_OFFICE, _present),
+    Post("recognition:reprint", _only("vanthu"), PEOPLE - OF_THE_TOP - {"bithu_cs"}, _reprint),
+    Post("recognition:extract", _only("vanthu"), PEOPLE - OF_THE_TOP - {"bithu_cs"}, _extract),
+    Post("recognition:round_sheets", PEOPLE - {"nguoila"}, _only("nguoila"), _print_sheets),
+    Post("recognition:job_go_on", _only("vanthu"), PEOPLE - {"vanthu", "quantri"}, _go_on),
     Post("recognition:reserve", _only("vanthu"), PEOPLE - {"vanthu", "lanhdao"}, _reserve),
     Post("recognition:give_back", _only("vanthu"), PEOPLE - TOP_OFFICE, _give_back),
 )

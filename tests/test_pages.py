@@ -28,7 +28,7 @@ ONLY_POST = {
     "organizations:person_active",
     "scoring:bulk", "scoring:note", "scoring:save_row", "scoring:accept", "scoring:round_open",
     "scoring:round_outcomes", "recognition:add_units",
-    "recognition:remove_unit", "recognition:discard", "recognition:reserve",
+    "recognition:remove_unit", "recognition:discard", "recognition:reserve", "recognition:present", "recognition:job_go_on",
 }  # fmt: skip
 
 

@@ -80,8 +80,9 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
 def _trial_page(
     request: HttpRequest, batch: ImportBatch, plan: Plan, problems: list[tuple[str, str]], status: int
 ) -> HttpResponse:
-    wanted = request.GET.get("xem", "")
-    state = wanted if wanted in State.values else State.REFUSED if plan.count(State.REFUSED) else ""
+    first = State.REFUSED if plan.count(State.REFUSED) else ""
+    wanted = request.GET.get("xem", first)
+    state = wanted if wanted in State.values else ""
     lines = [line for line in plan.lines if state in ("", line.state)]
     context = {
         "page_title": "Xem thử trước khi nhập", "page_caption": batch.file_name,

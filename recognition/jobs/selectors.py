@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from config.common.jobs.models import Job
-from organizations.access import NOT_IN_SCOPE, administers, in_scope
+from organizations.access import NOT_IN_SCOPE, administers, in_scope, rights
 from organizations.models import Organization, Role, User
 from organizations.start import Task
 
@@ -13,7 +13,7 @@ UNFINISHED = (Job.State.WAITING, Job.State.RUNNING, Job.State.FAILED)
 
 def visible_jobs(user: User) -> QuerySet[Job]:
     """Return the works that `user` asked for, and those of organisations that he administers."""
-    if not user.is_active:
+    if not rights(user):
         return Job.objects.none()
     places = Organization.objects.filter(in_scope(user, roles=(Role.ADMINISTRATOR,))).values("pk")
     return Job.objects.filter(Q(by_id=user.pk) | Q(organization_id__in=places))
@@ -22,7 +22,7 @@ def visible_jobs(user: User) -> QuerySet[Job]:
 def view_job(user: User, job: Job) -> str | None:
     """Rule "job.view", the twin of `visible_jobs`."""
     if job.by_id == user.pk:
-        return None
+        return None if rights(user) else NOT_IN_SCOPE
     place = Organization.objects.filter(pk=job.organization_id).first() if job.organization_id else None
     return None if place is not None and administers(user, place.path) else NOT_IN_SCOPE
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.common.audit import log
 from config.common.http import UNPROCESSABLE
+from organizations import hooks
 from organizations.access import can, current_user, require
 from organizations.models import User
 from scoring.appraisal.accept import accept_untouched
@@ -48,7 +49,8 @@ def board(request: HttpRequest) -> HttpResponse:
         request, "scoring/board.html",
         {
             "page_title": "Thẩm định", "rounds": rounds, "round": round_, "lines": shown, "count": len(lines),
-            "chips": _chips(lines, round_, state, mine, user), "acts": ACTS.values(), **_progress(lines),
+            "chips": _chips(lines, round_, state, mine, user), "acts": ACTS.values(),
+            "links": hooks.board_links.call(user, round_) if lines else [], **_progress(lines),
         },
     )  # fmt: skip
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 
 from config.common.vietnamese import format_points
 from organizations.models import User
@@ -28,8 +30,9 @@ def proofs_of(evaluation: Evaluation, user: User) -> dict[int, list[EvidenceUse]
     return found
 
 
-def with_talk(marks: QuerySet[Mark]) -> QuerySet[Mark]:
-    """Return marks with `talk`, the number of words exchanged about their row: no query of its own."""
+@cache
+def _said() -> Coalesce:
+    """Return the count of a mark's row; made once, for making it costs more than asking."""
     said = (
         Comment.objects.filter(
             evaluation=OuterRef("assessment__evaluation"), criterion=OuterRef("criterion"), private=False
@@ -39,40 +42,77 @@ def with_talk(marks: QuerySet[Mark]) -> QuerySet[Mark]:
         .annotate(number=Count("pk"))
         .values("number")
     )
-    return marks.annotate(talk=Coalesce(Subquery(said), 0))
+    return Coalesce(Subquery(said), 0)
+
+
+def with_talk(marks: QuerySet[Mark]) -> QuerySet[Mark]:
+    """Return marks with `talk`, the number of words exchanged about their row: no query of its own."""
+    return marks.annotate(talk=_said())
+
+
+@cache
+def _last_result() -> Subquery:
+    done = _a_year_before(
+        organization=OuterRef("organization"),
+        subject=OuterRef("subject"),
+        rubric=OuterRef("version__rubric"),
+        programme=OuterRef("round__programme"),
+        period=OuterRef("round__period"),
+        year=ExtractYear(OuterRef("round__end")) - 1,
+        month=ExtractMonth(OuterRef("round__end")),
+    )
+    return Subquery(done.order_by("-position").values("result")[:1])
+
+
+def with_last_year(evaluations: QuerySet[Any]) -> QuerySet[Any]:
+    """Return sheets with `last_result`, what the same rubric's sheet came to a year before: no query of its own.
+
+    The latest stage that was handed on counts.
+    """
+    return evaluations.annotate(last_result=_last_result())
+
+
+def _a_year_before(
+    *, organization: Any, subject: Any, rubric: Any, programme: Any, period: Any, year: Any, month: Any
+) -> QuerySet[Assessment]:
+    return Assessment.objects.filter(
+        evaluation__organization=organization,
+        evaluation__subject=subject,
+        evaluation__withdrawn_at__isnull=True,
+        evaluation__version__rubric=rubric,
+        evaluation__round__programme=programme,
+        evaluation__round__period=period,
+        evaluation__round__end__year=year,
+        evaluation__round__end__month=month,
+        state=Assessment.State.DONE,
+    ).exclude(kind=Stage.Kind.APPROVAL)
 
 
 def last_year(evaluation: Evaluation, loaded: LoadedRubric) -> dict[str, str]:
     """Return what the same rubric came to a year before, by row code (and WHOLE), as shown; {} where there is none.
 
-    The latest stage that was handed on counts. Rows are matched by their code. One query.
+    Rows are matched by their code. Sheets that come through `with_last_year` ask nothing more, but for choices.
     """
-    round_ = evaluation.round
-    done = Assessment.objects.filter(
-        evaluation__organization=evaluation.organization_id,
-        evaluation__subject=evaluation.subject,
-        evaluation__withdrawn_at__isnull=True,
-        evaluation__version__rubric=evaluation.version.rubric_id,
-        evaluation__round__programme=round_.programme_id,
-        evaluation__round__period=round_.period,
-        evaluation__round__end__year=round_.end.year - 1,
-        evaluation__round__end__month=round_.end.month,
-        state=Assessment.State.DONE,
-    ).exclude(kind=Stage.Kind.APPROVAL)
-    if any(row.maximum is not None for row in loaded.data.rows):
-        return _points(done)
-    return _choices(done, loaded)
-
-
-def _points(done: QuerySet[Assessment]) -> dict[str, str]:
-    result = done.order_by("-position").values_list("result", flat=True).first()
+    result = vars(evaluation).get("last_result")
     if not result:
         return {}
+    if all(row.maximum is None for row in loaded.data.rows):
+        return _choices(evaluation, loaded)
     found = {**result.get("points", {}), WHOLE: result.get("total")}
     return {code: format_points(Decimal(points)) for code, points in found.items() if points is not None}
 
 
-def _choices(done: QuerySet[Assessment], loaded: LoadedRubric) -> dict[str, str]:
+def _choices(evaluation: Evaluation, loaded: LoadedRubric) -> dict[str, str]:
+    round_ = evaluation.round
+    done = _a_year_before(
+        organization=evaluation.organization_id,
+        subject=evaluation.subject,
+        rubric=evaluation.version.rubric_id,
+        programme=round_.programme_id,
+        period=round_.period,
+        year=round_.end.year - 1,
+        month=round_.end.month,
+    )
     marks = Mark.objects.filter(assessment__in=done).select_related("criterion").order_by("assessment__position")
     return {
         mark.criterion.code: shown_mark(loaded.data.row(mark.criterion.code), value_of(mark), mark.points)

@@ -9,15 +9,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.common.audit import log
-from organizations.access import Refused, in_scope, require
+from organizations.access import Refused, require, sees
 from organizations.models import User
-from scoring.models import Evaluation, Mark
+from scoring.models import Assessment, Evaluation, Mark
 from scoring.pure.arithmetic import MarkValue, Totals, mark_problem, points, totals
 from scoring.pure.rubric import Row
 from scoring.rubrics.load import LoadedRubric, rubric_of
 from scoring.sheets.marks import value_of
 from scoring.sheets.returned import closed_rows
 from scoring.sheets.save import Entered, action_of, shown_value, unstorable
+
+READ = (
+    "subject", "name", "withdrawn_at", "organization__path", "round__name", "round__state", "version__state",
+    "version__content_hash", "current__kind", "current__role", "current__state", "current__body", "current__deadline",
+    "current__paper", "current__evaluation",
+)  # fmt: skip
+FIELDS = (
+    "criterion_id", "value", "choice", "not_applicable", "pk", "explanation", "points", "revision", "save_id",
+    "saved_by_id", "saved_at", "assessment_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,8 +57,7 @@ def save_row(pk: int, key: int, *, actor: User, read: Callable[[Row], Entered], 
     require(actor, action_of(assessment), evaluation)
     loaded = rubric_of(evaluation.version)
     row = loaded.data.row(loaded.codes[key])
-    marks = {mark.criterion_id: mark for mark in Mark.objects.filter(assessment=assessment)}
-    mark = marks[key]
+    mark, marks = _standing(assessment, key, loaded)
     if closed_rows(assessment)(key):
         raise Refused("Nội dung này không bị trả lại nên không sửa được.")
     try:
@@ -70,11 +79,32 @@ def save_row(pk: int, key: int, *, actor: User, read: Callable[[Row], Entered], 
 
 
 def _lock(pk: int, actor: User) -> Evaluation:
-    # Two statements: what is read must be what stands after the wait for the lock.
-    locked = Evaluation.objects.select_for_update(of=("self",)).filter(in_scope(actor, "organization__")).only("pk")
-    locked.get(pk=pk)
-    found = Evaluation.objects.select_related("round", "organization", "version", "current")
-    return found.defer("version__meta", "current__result").get(pk=pk)
+    """Lock the sheet and read with it what permissions and the rubric's cache ask for."""
+    found = (
+        Evaluation.objects.select_for_update(of=("self",))
+        .select_related("round", "organization", "version", "current")
+        .only(*READ)
+        .filter(pk=pk)
+    )
+    # Where the sheet moved on while this waited for its lock, PostgreSQL finds the old stage no longer fitting and
+    # answers nothing; asked again, it reads the new one.
+    evaluation = next(iter(found), None) or found.get()
+    if not sees(actor, evaluation.organization.path):
+        raise Evaluation.DoesNotExist
+    return evaluation
+
+
+def _standing(assessment: Assessment, key: int, loaded: LoadedRubric) -> tuple[Mark, dict[str, MarkValue]]:
+    """Return the row as it stands, and the marks of all rows: plain values, for a model of each would cost more."""
+    marks, wanted = {}, None
+    for values in Mark.objects.filter(assessment=assessment).values_list(*FIELDS):
+        criterion, value, choice, not_applicable = values[:4]
+        marks[loaded.codes[criterion]] = MarkValue(value, choice or None, not_applicable)
+        if criterion == key:
+            wanted = Mark(**dict(zip(FIELDS, values, strict=True)))
+    if wanted is None:
+        raise KeyError(key)
+    return wanted, marks
 
 
 def _stands(mark: Mark, entered: Entered) -> bool:
@@ -103,8 +133,8 @@ def _update(mark: Mark, entered: Entered, actor: User, save_id: UUID, earned: ob
 
 
 def _answer(
-    state: Literal["saved", "stale", "refused"], mark: Mark, marks: Mapping[int, Mark], loaded: LoadedRubric,
+    state: Literal["saved", "stale", "refused"], mark: Mark, marks: Mapping[str, MarkValue], loaded: LoadedRubric,
     sentence: str = "",
 ) -> RowAnswer:  # fmt: skip
-    values: dict[str, MarkValue] = {loaded.codes[key]: value_of(each) for key, each in marks.items()}
-    return RowAnswer(state, mark, totals(loaded.data, values), loaded, sentence)
+    standing = {**marks, loaded.codes[mark.criterion_id]: value_of(mark)}
+    return RowAnswer(state, mark, totals(loaded.data, standing), loaded, sentence)

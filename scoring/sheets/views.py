@@ -18,6 +18,7 @@ from scoring.evidence.services import drop_proof
 from scoring.models import Evaluation, EvidenceUse
 from scoring.permissions import self_stage
 from scoring.rubrics.load import rubric_of
+from scoring.sheets.beside import with_last_year
 from scoring.sheets.forms import MeetingForm, PostedSheet, WithdrawForm, read_sheet_post
 from scoring.sheets.page import SheetView, read_sheet
 from scoring.sheets.save import Saved, save_rows
@@ -32,7 +33,7 @@ LONGEST_KEY = 18
 def visible_sheet(request: HttpRequest, pk: int) -> Evaluation:
     """Return a sheet that the reader may see, with all that pages and permissions read; otherwise 404."""
     scope = in_scope(current_user(request), "organization__")
-    return with_current(get_object_or_404(evaluation_with_work().filter(scope), pk=pk))
+    return with_current(get_object_or_404(with_last_year(evaluation_with_work()).filter(scope), pk=pk))
 
 
 def row_anchor(view: SheetView, code: str) -> str:

@@ -16,6 +16,8 @@ from organizations.imports.template import template_workbook
 from organizations.imports.workbook import Read, ReadRow, read_workbook
 from tests.organizations.workbooks import person, repacked, unit, workbook
 
+# Excel keeps days without a time zone.
+MOMENT = datetime(2026, 2, 5)  # noqa: DTZ001
 UNIT = unit("cs1-moi", "Chi bộ thôn Mới", "cs1")
 
 
@@ -80,7 +82,7 @@ def test_words_are_read_as_one_line_and_numbers_as_excel_shows_them(cell: RawCel
     assert read_text(cell) == text
 
 
-@pytest.mark.parametrize("value", [1.5, True, 10**20, float("inf"), datetime(2026, 1, 5), date(2026, 1, 5)])
+@pytest.mark.parametrize("value", [1.5, True, 10**20, float("inf"), MOMENT, date(2026, 1, 5)])
 def test_what_is_no_word_is_refused_as_one(value: Any) -> None:
     with pytest.raises(CellError):
         read_text(RawCell(value))
@@ -89,7 +91,7 @@ def test_what_is_no_word_is_refused_as_one(value: Any) -> None:
 @pytest.mark.parametrize(
     ("value", "day"),
     [
-        (datetime(2026, 2, 5), "2026-02-05"), (date(2026, 2, 5), "2026-02-05"), ("05/02/2026", "2026-02-05"),
+        (MOMENT, "2026-02-05"), (date(2026, 2, 5), "2026-02-05"), ("05/02/2026", "2026-02-05"),
         ("5-2-2026", "2026-02-05"), (" 2026-02-05 ", "2026-02-05"), ("29/02/2024", "2024-02-29"), ("", ""),
     ],
 )  # fmt: skip
@@ -174,7 +176,7 @@ def test_an_error_of_excel_and_a_day_beyond_all_days_are_refused_by_cell() -> No
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", package.NOT_A_WORKBOOK), (b"<html><table><tr><td>M\xc3\xa3</td></tr></table></html>", package.NOT_A_WORKBOOK),
+        (b"", package.NOT_A_WORKBOOK), (b"<html><table><tr><td>1</td></tr></table></html>", package.NOT_A_WORKBOOK),
         (b"%PDF-1.7", package.NOT_A_WORKBOOK), (b"ma,ten\r\n1,2", package.NOT_A_WORKBOOK),
         (package.OLE + b"\0" * 100, package.OLD_OR_LOCKED), (b"PK\x03\x04" + b"x" * 50, package.DAMAGED),
         (b"PK\x03\x04" + b"\0" * package.LARGEST_FILE, package.TOO_LARGE),
@@ -228,37 +230,20 @@ SHEET = "xl/worksheets/sheet1.xml"
 )
 def test_entities_are_refused(entity: bytes) -> None:
     data = workbook([UNIT])
-    for part in (SHEET, "xl/workbook.xml", "xl/styles.xml"):
-        content = ZipFile(BytesIO(data)).read(part)
-        start = content.index(b"?>") + 2 if content.startswith(b"<?xml") else 0
-        evil = content[:start] + entity + content[start:]
-        if part == SHEET:
-            assert _refusal(repacked(data, {part: evil})) == package.DAMAGED
-        else:
-            # Parts that bear no values are either refused or read without what the entity stands for.
-            _read_or_refuse(repacked(data, {part: evil}))
+    content = ZipFile(BytesIO(data)).read(SHEET)
+    start = content.index(b"?>") + 2 if content.startswith(b"<?xml") else 0
+    assert _refusal(repacked(data, {SHEET: content[:start] + entity + content[start:]})) == package.DAMAGED
 
 
-def _read_or_refuse(data: bytes) -> None:
-    try:
-        assert _only(read_workbook(data)).values["code"] == "cs1-moi"
-    except WorkbookError as error:
-        assert str(error) == package.DAMAGED
+PARTS = (SHEET, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels")
 
 
-@pytest.mark.parametrize(
-    "part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"]
-)
+@pytest.mark.parametrize("part", PARTS)
 def test_damaged_parts_are_told_and_never_an_error_of_the_program(part: str) -> None:
     data = workbook([UNIT])
     content = ZipFile(BytesIO(data)).read(part)
     for broken in (b"", b"<a>", content[: len(content) // 2], b"\xff\xfe\x00"):
-        _read_or_refuse_anything(repacked(data, {part: broken}))
-
-
-def _read_or_refuse_anything(data: bytes) -> None:
-    with pytest.raises(WorkbookError):
-        read_workbook(data)
+        _refusal(repacked(data, {part: broken}))
 
 
 def test_too_many_rows_are_refused_and_the_most_allowed_are_read() -> None:
@@ -303,9 +288,8 @@ def test_missing_sheets_headings_and_rows_are_told() -> None:
         return change
 
     assert "không có trang tính" in _refusal(workbook([UNIT], change=rename))
-    assert (
-        _refusal(workbook([UNIT], change=without(ORGANIZATIONS.title, "A1"))) == "Trang “Tổ chức đảng” thiếu cột “Mã”."
-    )
+    headless = workbook([UNIT], change=without(ORGANIZATIONS.title, "A1"))
+    assert _refusal(headless) == "Trang “Tổ chức đảng” thiếu cột “Mã”."
     everything = without(ORGANIZATIONS.title, *(f"{letter}1" for letter in "ABCDEFGHI"))
     assert "không có dòng tiêu đề" in _refusal(workbook([UNIT], change=everything))
     assert "Không có dòng nào" in _refusal(workbook())

@@ -58,11 +58,12 @@ def test_an_organisation_shows_its_titles_with_the_decision(place):
 def test_a_sheet_offers_its_papers(place):
     world, _ = place
     evaluation = fill(world, "cs1-cb1")
-    links = [("Phiếu chấm điểm (PDF)", f"/ho-so/{evaluation.pk}/phieu.pdf")]
-    assert panels.evaluation_links(world.user("bithu"), evaluation) == links
+    own = ("Phiếu chấm điểm (PDF)", f"/ho-so/{evaluation.pk}/phieu.pdf")
+    empty = ("Phiếu trống để in (PDF)", f"/ho-so/{evaluation.pk}/phieu-trong.pdf")
+    assert panels.evaluation_links(world.user("bithu"), evaluation) == [own, empty]
     submit(world, "cs1-cb1")
-    links.append(("Tờ trình (PDF)", f"/ho-so/{evaluation.pk}/to-trinh.pdf"))
-    assert panels.evaluation_links(world.user("bithu"), sheet("cs1-cb1")) == links
+    request = ("Tờ trình (PDF)", f"/ho-so/{evaluation.pk}/to-trinh.pdf")
+    assert panels.evaluation_links(world.user("bithu"), sheet("cs1-cb1")) == [own, request]
 
 
 def test_the_room_is_registered_at_every_hook(place):
