@@ -28,7 +28,8 @@ ONLY_POST = {
     "organizations:person_active",
     "scoring:bulk", "scoring:note", "scoring:save_row", "scoring:accept", "scoring:round_open",
     "scoring:round_outcomes", "recognition:add_units",
-    "recognition:remove_unit", "recognition:discard", "recognition:reserve", "recognition:present", "recognition:job_go_on",
+    "recognition:remove_unit", "recognition:discard", "recognition:reserve",
+    "recognition:present", "recognition:job_go_on",
 }  # fmt: skip
 
 
@@ -74,7 +75,10 @@ def test_a_paper_that_leaves_is_one_line_of_history_and_no_more(busy):
     found = {}
     for page in ON_RECORD:
         last = Event.objects.count()
-        found[page.name] = (_reader(busy, page.reader).get(page.url(busy)).status_code, Event.objects.count() - last)
+        answer = _reader(busy, page.reader).get(page.url(busy))
+        # A file is closed when it has been read to its end.
+        assert b"".join(answer)
+        found[page.name] = (answer.status_code, Event.objects.count() - last)
     assert found == {page.name: (200, 1) for page in ON_RECORD}
     after = everything()
     assert {table for table in after if after[table] != before[table]} <= {"common.Event", "organizations.User"}

@@ -27,6 +27,7 @@ GROUPS = (
     ("Người quản trị đầu tiên", ("full_name", "username", "password1", "password2")),
     ("Mô hình và bộ tiêu chí", ("choices",)),
 )
+FOLDED = GROUPS[1][0]
 FROM_NAME = "Để trống thì lấy theo tên tổ chức đảng."
 IN_CAPITALS = "Để trống thì in tên trên bằng chữ hoa."
 
@@ -89,9 +90,12 @@ class BeginForm(forms.Form):
         self.fields["choices"].choices = [(code, label) for code, label, _ in offered()]  # type: ignore[attr-defined]
         self.fields["password1"].help_text = password_validators_help_text_html()
 
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Return the fields under their headings."""
-        return [(title, [self[name] for name in names]) for title, names in GROUPS]
+    def groups(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """Return the fields under their headings, and whether they may lie folded: few need them, none is wrong."""
+        return [
+            (title, [self[name] for name in names], title == FOLDED and not any(name in self.errors for name in names))
+            for title, names in GROUPS
+        ]
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from organizations.first_run.state import has_begun
+from organizations.first_run.state import has_begun, is_known
 
 Respond = Callable[[HttpRequest], HttpResponse]
 # Whoever watches the server asks for this one before anybody has begun.
@@ -20,6 +20,6 @@ class FirstRunMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info in map(reverse, STILL_ANSWERED) or has_begun():
+        if is_known() or request.path_info in map(reverse, STILL_ANSWERED) or has_begun():
             return self.get_response(request)
         return redirect("first_run")

@@ -10,6 +10,11 @@ def is_empty() -> bool:
     return not (User.objects.exists() or Organization.objects.exists())
 
 
+def is_known() -> bool:
+    """Say whether this process knows that the installation has been begun; asks nobody."""
+    return _known["begun"]
+
+
 def has_begun() -> bool:
     """Say whether the installation has been begun; once it has, this process asks no more."""
     if not _known["begun"]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,12 @@ from playwright.sync_api import Page, expect
 
 from scoring.models import Evidence
 from scoring.sheets.talk import say
-from tests.build import World, build_round, build_world, fill, sheet, submit
+from tests.build import World, appraise, build_round, build_world, fill, sheet, submit
 from tests.e2e.conftest import Complaints
 from tests.e2e.helpers import SheetPage, notices, problems, texts
 from tests.scoring.evidence import files
 from tests.scoring.evidence.test_attach import _attach
+from tests.scoring.test_sheet_beside import _next_round, _of
 
 pytestmark = pytest.mark.browser
 Check = Callable[[Page], None]
@@ -144,7 +146,7 @@ def test_the_appraiser_looks_at_the_first_page_beside_the_row_and_saves_the_file
     axe(page)
     fits(page)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Báo cáo.pdf").click()
+        page.get_by_role("link", name="Báo cáo.pdf", exact=True).click()
     assert download.value.suggested_filename == "Báo cáo.pdf"
     assert download.value.path().read_bytes() == files.pdf()
 
@@ -211,3 +213,21 @@ def test_the_list_of_what_is_missing_follows_the_rows_as_they_are_saved(
     expect(box.locator("summary")).to_have_text("Còn thiếu: 17 nội dung")
     box.get_by_role("link", name="Mục I.1.(2): chưa chấm.").click()
     assert page.url.endswith(f"#{own.anchor('I.1.2')}")
+
+
+def test_last_years_points_stand_beside_this_years(
+    world: World, page: Page, login: Callable[..., None], axe: Check, fits: Check
+) -> None:
+    appraise(world, CELL, Decimal("0.5"))
+    now = _of(_next_round(world))
+    login(page, "bithu")
+    page.goto(f"/ho-so/{now.pk}/")
+    own = SheetPage(page, now)
+    last = own.row(ROW).locator(".c-last")
+    assert (last.get_attribute("data-label"), last.inner_text()[-1:]) == (f"Năm {now.round.year - 1}", "3")
+    assert own.total(f"Năm {now.round.year - 1}")[-2:] == "45"
+    own.points(ROW).fill("4,5")
+    own.save()
+    assert own.typed(ROW) == ["4,5"]
+    axe(page)
+    fits(page)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 Check = Callable[[Page], None]
 
 # What is not a page: files and signing out.
-NO_PAGES = re.compile(r"\.(pdf|xlsx|jpg)$|^/minh-chung/|^/dang-xuat/$")
+NO_PAGES = re.compile(r"\.(pdf|xlsx|docx|jpg|zip)$|/phieu-giay/$|^/minh-chung/|^/dang-xuat/$")
 ENGLISH = re.compile(
     r"\b(submit|save|saved|delete|remove|add|edit|cancel|search|field|required|enter|please|error|invalid|page|next"
     r"|previous|back|none|null|true|false|yes|login|logout|password|username|user|choose|select|open|closed|draft"
@@ -155,6 +155,8 @@ def forms(world: World) -> list[tuple[str, str, str]]:
     return [
         ("bithu", f"/ho-so/{filled.pk}/nop/", "Nộp phiếu"),
         ("bithu", f"/ho-so/{filled.pk}/minh-chung/{row}/", "Thêm minh chứng"),
+        ("bithu", f"/ho-so/{filled.pk}/minh-chung/{row}/", "Tải tệp lên"),
+        ("bithu", f"/ho-so/{filled.pk}/trao-doi/{row}/", "Gửi ý kiến"),
         ("lanhdao", f"/tham-dinh/{concluded.pk}/ket-luan/", "Ghi kết luận"),
         ("quantri", "/dot/moi/", "Lập đợt"),
         ("vanthu_cs", "/quyet-dinh/so/", "Giữ số"),

@@ -144,8 +144,10 @@ def test_the_superior_stands_in_the_head_of_papers(client: Client) -> None:
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"name": ""}, "name"), ({"code": "có dấu"}, "code"), ({"code": "nguoi-dung"}, "code"), ({"level": ""}, "level"),
-        ({"level": "x"}, "level"), ({"valid_from": "31/02/2025"}, "valid_from"), ({"valid_from": "01/01/2099"}, "valid_from"),
+        ({"name": ""}, "name"), ({"code": "có dấu"}, "code"), ({"code": "nguoi-dung"}, "code"),
+        ({"level": ""}, "level"),
+        ({"level": "x"}, "level"), ({"valid_from": "31/02/2025"}, "valid_from"),
+        ({"valid_from": "01/01/2099"}, "valid_from"),
         ({"term_end": "01/01/2020"}, "term_end"), ({"username": "Có Dấu"}, "username"), ({"choices": ["x"]}, "choices"),
         ({"password2": "khac"}, "password2"), ({"password1": "ngan", "password2": "ngan"}, "password1"),
         ({"password1": "1234567890", "password2": "1234567890"}, "password1"),

@@ -193,7 +193,7 @@ def test_an_upload_leads_to_its_trial_run_and_on_to_the_passwords_once(administr
     answer = _upload(administrator, workbook(UNITS, PEOPLE))
     page = administrator.get(answer.url)
     text = page.content.decode()
-    for shown in ("Chi bộ thôn Mới", "tên: Chi bộ thôn 1 → Chi bộ thôn Một", "lập tài khoản", "Dòng 4"):
+    for shown in ("Chi bộ thôn Mới", "tên: Chi bộ thôn 1 → Chi bộ thôn Một", "lập tài khoản", "Dòng&nbsp;4"):
         assert shown in text
     assert page["Cache-Control"].count("no-store") == 1
     done = administrator.post(answer.url, {"digest": page.context["plan"].digest})
@@ -253,7 +253,7 @@ def test_a_trial_run_of_somebody_else_is_not_there(world: World, administrator: 
 
 
 def test_the_template_is_handed_out(administrator: Client) -> None:
-    answer = administrator.get(f"{PATH}mau/")
+    answer = administrator.get(f"{PATH}mau.xlsx")
     assert (answer.status_code, answer.content[:2]) == (200, b"PK")
     assert "attachment" in answer["Content-Disposition"]
 

@@ -83,7 +83,7 @@ def test_an_extract_holds_the_chosen_units_alone_and_is_certified(issued_two, br
 
 
 def test_the_office_is_proposed_and_may_be_changed(issued_two):
-    world, decision = issued_two
+    _, decision = issued_two
     assert office_of(decision) == Office("VĂN PHÒNG ĐẢNG ỦY ĐẢNG BỘ CƠ SỞ 1", "VPĐU", "T/L ĐẢNG ỦY", "CHÁNH VĂN PHÒNG")
     paper = extract_paper(decision, [1, 2], OFFICE)
     assert (paper.certification.signature.name, paper.certification.head.number_text) == (

@@ -1,11 +1,14 @@
 """manage.py work: the workers of the background, beside the web server, which starts it and takes it along."""
 
 import ctypes
+import gc
 import logging
 import os
 import signal
 import sys
 import time
+from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -27,6 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         _take_children_along()
         sweep()
+        _share_what_is_loaded()
         parent = os.getppid()
         while _serve(parent):
             logger.error("phần chạy nền dừng đột ngột, đang khởi động lại")
@@ -48,6 +52,15 @@ def _serve(parent: int) -> bool:
         time.sleep(PULSE)
     # Told to stop, the cluster has forgotten its events.
     return cluster.stop_event is not None
+
+
+def _share_what_is_loaded() -> None:
+    """Load the printing library once for all workers, and keep the collector from copying what they share."""
+    # Without Pango the works that print say so themselves.
+    with suppress(OSError):
+        import_module("weasyprint")
+    gc.collect()
+    gc.freeze()
 
 
 def _take_children_along() -> None:

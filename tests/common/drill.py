@@ -1,0 +1,53 @@
+"""Looks at an installation from outside, as a program of its own: every row, the issued decisions, the way in.
+
+Run as `python -m tests.common.drill rows|doors` with DATABASE_URL and DATA_DIR; prints JSON.
+"""
+
+import hashlib
+import json
+import os
+import sys
+from typing import Any
+
+import django
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, dict | list | str | int | bool | None) else str(value)
+
+
+def rows() -> dict[str, Any]:
+    """Return number and digest of the rows of every table; engines keep the keys of JSON in different orders."""
+    from tests.rows import ROOMS, models_of
+
+    found = {}
+    for model in models_of(*ROOMS):
+        table = model.objects.order_by("pk").values_list()
+        lines = [json.dumps([_plain(value) for value in row], sort_keys=True) for row in table]
+        found[model._meta.label] = [len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest()]
+    return found
+
+
+def doors() -> dict[str, Any]:
+    """Return whether the issued decision is the one kept, whether the clerk gets in, and whether he gets the paper."""
+    from django.test import Client
+
+    from config.common import files
+    from recognition.models import Decision
+
+    decision = Decision.objects.get(state="issued")
+    data = files.read(decision.file)
+    client = Client(SERVER_NAME="127.0.0.1")
+    login = client.post("/dang-nhap/", {"login": "vanthu", "password": "botot-2026"})
+    paper = client.get(f"/quyet-dinh/{decision.pk}/quyet-dinh.pdf")
+    return {
+        "decision": hashlib.sha256(data).hexdigest() == decision.file.sha256,
+        "login": [login.status_code, login["Location"]],
+        "paper": [paper.status_code, paper.content == data],
+    }
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    django.setup()
+    print(json.dumps({"rows": rows, "doors": doors}[sys.argv[1]]()))  # noqa: T201 -- this is what it is for

@@ -1,0 +1,106 @@
+"""Several changes of an organisation by one paper, and the bodies that a unit always has."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from config.common.models import Event
+from organizations.access import Refused
+from organizations.base import first_base_position, kinds_for, words_for
+from organizations.models import Level, Organization, Sector
+from organizations.tree import TreeError, change_organization
+from tests.build import LONG_AGO, World, build_world
+from tests.people import add_people
+
+pytestmark = pytest.mark.django_db
+DAY = date(2024, 7, 1)
+
+
+@pytest.fixture
+def world() -> World:
+    world = build_world()
+    add_people(world)
+    return world
+
+
+def change(world: World, code: str = "cs1-cb1", who: str = "quantri", **changes: object) -> Organization:
+    given = {"valid_from": DAY, "paper": "09-QĐ/ĐU"} | changes
+    return change_organization(world.organizations[code], actor=world.user(who), **given)  # type: ignore[arg-type]
+
+
+def test_parent_name_sector_and_place_change_in_one_period(world: World) -> None:
+    sector = Sector.objects.get(code="doanh_nghiep")
+    changed = change(world, parent=world.organizations["cs2"], name="Chi bộ mới", sector=sector, place="Nơi mới")
+    fresh = Organization.objects.get(pk=changed.pk)
+    assert (fresh.name, fresh.search, fresh.sector, fresh.place) == (
+        "Chi bộ mới", "chi bo moi cs1 cb1", sector, "Nơi mới",
+    )  # fmt: skip
+    assert fresh.path.startswith(world.organizations["cs2"].path)
+    spans = list(fresh.periods.values_list("valid_from", "valid_to", "name", "parent__code"))
+    assert spans == [
+        (LONG_AGO, DAY - timedelta(days=1), "Chi bộ thôn 1", "cs1"), (DAY, None, "Chi bộ mới", "cs2"),
+    ]  # fmt: skip
+    event = Event.objects.latest("pk")
+    assert (event.action, event.data["old"]) == (
+        "organization.change", {"name": "Chi bộ thôn 1", "sector": "Thôn, tổ dân phố", "place": "Suối Ngàn"},
+    )  # fmt: skip
+
+
+def test_a_whole_subtree_goes_along(world: World) -> None:
+    change(world, "cs1", parent=world.organizations["cs2"])
+    top = Organization.objects.get(code="cs1").path
+    assert Organization.objects.get(code="cs1-cb1").path.startswith(top)
+    assert top.startswith(world.organizations["cs2"].path)
+
+
+def test_the_same_parent_leaves_the_path(world: World) -> None:
+    before = world.organizations["cs1-cb1"].path
+    assert change(world, parent=world.organizations["cs1"], name="Khác").path == before
+
+
+@pytest.mark.parametrize("days", [0, -400])
+def test_a_day_not_after_the_last_change_is_refused(world: World, days: int) -> None:
+    with pytest.raises(TreeError):
+        change(world, name="x", valid_from=LONG_AGO + timedelta(days=days))
+
+
+def test_a_day_still_to_come_is_refused(world: World) -> None:
+    with pytest.raises(TreeError):
+        change(world, name="x", valid_from=timezone.localdate() + timedelta(days=1))
+
+
+def test_a_circle_is_refused_and_undone(world: World) -> None:
+    with pytest.raises(TreeError):
+        change(world, "cs1", parent=world.organizations["cs1-cb1"])
+    assert Organization.objects.get(code="cs1").periods.count() == 1
+
+
+def test_both_ends_of_a_move_must_be_administered(world: World) -> None:
+    for code, parent in (("cs2-cb1", "cs1"), ("cs1-cb1", "cs2")):
+        with pytest.raises(Refused):
+            change(world, code, "quantri_cs1", parent=world.organizations[parent])
+
+
+def test_every_level_has_its_bodies() -> None:
+    build_world()
+    first = first_base_position()
+    found = {level.code: [kind.value for kind in kinds_for(level, first)] for level in Level.objects.all()}
+    above, below, cell = ["committee", "standing", "board"], ["committee", "helpers"], ["cell"]
+    assert found == {
+        "cap_uy_tinh": above, "cap_tren_co_so": above, "dang_bo_co_so": below, "dang_bo_bo_phan": below,
+        "chi_bo_co_so": cell, "chi_bo_truc_thuoc": cell, "chi_bo_bo_phan": cell,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "words"),
+    [
+        ("cell", "thôn 1", ("Chi bộ thôn 1", "CHI BỘ THÔN 1")), ("cell", "Chi bộ A", ("Chi bộ A", "CHI BỘ A")),
+        ("committee", "Đảng bộ xã A", ("Đảng ủy xã A", "ĐẢNG ỦY XÃ A")),
+        ("committee", "Xã A", ("Đảng ủy Xã A", "ĐẢNG ỦY XÃ A")),
+    ],
+)  # fmt: skip
+def test_bodies_are_named_after_their_unit(kind: str, name: str, words: tuple[str, str]) -> None:
+    found = words_for(kind, name)
+    assert (found["name"], found["issuer"]) == words
