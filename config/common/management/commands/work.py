@@ -19,6 +19,8 @@ from config.common.jobs.batch import sweep
 logger = logging.getLogger(__name__)
 # Seconds between two looks at the parent and the workers.
 PULSE = 1
+# Seconds for what is under way when told to stop; what is not done by then comes back after the next start.
+LONGEST_STOP = 30
 DEATH_OF_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -28,10 +30,10 @@ class Command(BaseCommand):
     help = "Chạy phần làm việc trong nền (in danh sách dài, in cả đợt)."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        parent = os.getppid()
         _take_children_along()
         sweep()
         _share_what_is_loaded()
-        parent = os.getppid()
         while _serve(parent):
             logger.error("phần chạy nền dừng đột ngột, đang khởi động lại")
             time.sleep(PULSE)
@@ -45,10 +47,19 @@ def _serve(parent: int) -> bool:
     # A connection must not be shared with the processes that are forked from here.
     connections.close_all()
     cluster = Cluster()
+
+    def stop(signum: int, frame: Any) -> None:
+        # Where the guard was killed too (a whole group told to stop), the library would wait for it for ever.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(LONGEST_STOP)
+        cluster.sig_handler(signum, frame)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     cluster.start()
     while cluster.sentinel.is_alive():
         if os.getppid() != parent:
-            cluster.stop()
+            stop(signal.SIGTERM, None)
         time.sleep(PULSE)
     # Told to stop, the cluster has forgotten its events.
     return cluster.stop_event is not None
