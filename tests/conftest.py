@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import SimpleTestCase, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -22,6 +22,7 @@ hypothesis_settings.register_profile("quick", max_examples=40, deadline=None)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|TRUNCATE)\b", re.IGNORECASE)
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
 FRAME = re.compile(r"^\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
 
 
@@ -29,11 +30,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Collect only what belongs to the database and the kind of this run: nothing is skipped."""
     from django.conf import settings
 
-    other = "sqlite" if settings.DATABASES["default"]["ENGINE"].endswith("postgresql") else "postgresql"
+    postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    other = "sqlite" if postgresql else "postgresql"
     browser, walk = config.getoption("--browser"), config.getoption("--walk")
 
     def wanted(item: pytest.Item) -> bool:
-        if item.get_closest_marker(other):
+        if item.get_closest_marker(other) or (postgresql and not _asks_a_database(item)):
             return False
         if walk:
             return item.get_closest_marker("walk") is not None
@@ -43,6 +45,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if wanted(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """Say whether a test reads or writes a database; one that does not runs once, with those of SQLite."""
+    if item.get_closest_marker("django_db") or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+        return True
+    return issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
 
 
 _flush = TransactionTestCase._fixture_teardown

@@ -49,7 +49,7 @@ class Demo:
     bodies: dict[tuple[str, str], Body] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
 
-    def helper(self, base: str) -> dict[str, User]:
+    def team_of(self, base: str) -> dict[str, User]:
         """Return who acts at a base committee: secretary of its cells, appraiser, approver, clerk."""
         return {role: self.users[f"{base}-{role}"] for role in ("secretary", "appraiser", "approver", "clerk")}
 

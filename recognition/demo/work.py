@@ -47,7 +47,7 @@ class Work:
         users = self.demo.users
         if evaluation.level.code == "chi_bo_truc_thuoc":
             own = {"cs01-cb01": "bithu", "cs02-cb01": "bithu2"}.get(code)
-            team = self.demo.helper(code.split("-")[0])
+            team = self.demo.team_of(code.split("-")[0])
             return team | ({"secretary": users[own]} if own else {})
         secretary = f"{code}-secretary" if code.startswith("cbcs") else f"{code}-approver"
         return {"secretary": users[secretary], "appraiser": users["thamdinh"], "approver": users["lanhdao"]}

@@ -68,6 +68,7 @@ def test_a_commune_has_a_hundred_organisations_and_work_for_everybody():
     assert Decision.objects.filter(state="issued").count() == 1
 
 
+@pytest.mark.sqlite  # Its 500 sheets take half a minute, and nothing in them belongs to a database.
 @pytest.mark.django_db
 def test_a_district_has_five_hundred_sheets():
     assert "501 tổ chức đảng, 500 hồ sơ" in _demo(size="district")
