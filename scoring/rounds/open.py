@@ -78,28 +78,35 @@ def prepare_round(
         end=end,
         contact=contact,
     )
-    levels = {level.code: level for level in Level.objects.all()}
-    versions = {
-        version.rubric.code: version
-        for version in RubricVersion.objects.filter(
-            rubric__programme=programme, state=RubricVersion.State.PUBLISHED
-        ).select_related("rubric")
-    }
+    _add_lines(round_, deadlines, outcome_sets or {})
+    log("round.prepare", round_, actor=actor, organization_id=owner.organization_id)
+    return round_
+
+
+def _published(programme: Programme) -> dict[str, RubricVersion]:
+    """Return the published versions that the programme names, by code; raises RoundError naming those that are not."""
+    published = RubricVersion.objects.filter(rubric__programme=programme, state=RubricVersion.State.PUBLISHED)
+    versions = {version.rubric.code: version for version in published.select_related("rubric")}
     missing = [kind["rubric"] for kind in programme.kinds if kind["rubric"] not in versions]
     if missing:
         raise RoundError([f"Bộ tiêu chí “{code}” chưa được ban hành." for code in missing])
-    for kind in programme.kinds:
+    return versions
+
+
+def _add_lines(round_: Round, deadlines: Deadlines, outcome_sets: Mapping[str, OutcomeSet]) -> None:
+    """Copy rubric, title and chain of every kind of unit from the programme into the round."""
+    versions = _published(round_.programme)
+    levels = Level.objects.in_bulk(field_name="code")
+    for kind in round_.programme.kinds:
         version = versions[kind["rubric"]]
         RoundRubric.objects.create(
             round=round_,
             level=levels[kind["level"]],
             version=version,
-            outcome_set=(outcome_sets or {}).get(version.rubric.code),
+            outcome_set=outcome_sets.get(version.rubric.code),
             title=kind["title"],
         )
         _add_stages(round_, levels, kind, deadlines)
-    log("round.prepare", round_, actor=actor, organization_id=owner.organization_id)
-    return round_
 
 
 def _check_deadlines(deadlines: Deadlines) -> None:
