@@ -40,6 +40,15 @@ ACCOUNTS: tuple[tuple[str, str, str, str, BodyKind | None], ...] = (
 )
 
 
+# (role, what it is shown as, end of the account's name)
+OTHERS = (
+    ("secretary", "Bí thư các chi bộ", "bithu"),
+    ("appraiser", "Giúp việc", "giupviec"),
+    ("approver", "Bí thư", "danguy"),
+    ("clerk", "Văn thư", "vanthu"),
+)
+
+
 @dataclass
 class Demo:
     """What was built, by code."""
@@ -134,9 +143,9 @@ def _appoint_people(demo: Demo) -> None:
 
 def _appoint_others(demo: Demo, base: str) -> None:
     """Give a base committee its own people; nobody can log in as them, they only fill the demonstration."""
-    for role, words in (("secretary", "Bí thư các chi bộ"), ("appraiser", "Giúp việc"), ("approver", "Bí thư"),
-                        ("clerk", "Văn thư")):  # fmt: skip
-        demo.users[f"{base}-{role}"] = _account(f"{base}-{role}", f"{words} {demo.organizations[base].name}")
+    for role, words, short in OTHERS:
+        name = demo.organizations[base].name
+        demo.users[f"{base}-{role}"] = _account(f"{base}-{short}", f"{words} {name}")
     _appoint(demo, f"{base}-appraiser", Role.APPRAISER, base, BodyKind.HELPERS)
     _appoint(demo, f"{base}-approver", Role.APPROVER, base, BodyKind.COMMITTEE)
     _appoint(demo, f"{base}-approver", Role.SECRETARY, base, None)
