@@ -35,6 +35,10 @@ def _fits(size: Size | None, found: int | None) -> bool | None:
     return (size.at_least or 0) <= found and (size.at_most is None or found <= size.at_most)
 
 
+def _denied(found: bool | None) -> bool | None:
+    return None if found is None else not found
+
+
 def applies(rule: Applicability | None, unit: Unit) -> bool | None:
     """True or False where the unit's properties decide, None where one that matters is not known."""
     if rule is None:
@@ -46,6 +50,7 @@ def applies(rule: Applicability | None, unit: Unit) -> bool | None:
         _among(rule.period, unit.period),
         _fits(rule.size, unit.size),
         True if rule.declared is None else unit.declared.get(rule.declared),
+        True if rule.not_declared is None else _denied(unit.declared.get(rule.not_declared)),
     )
     if False in answers:
         return False

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from .arithmetic import capped_sum, earns_points
+from .arithmetic import earns_points, most_reachable
+from .check_conditions import fields, rules
+from .check_groups import cap_faults, group_faults
+from .check_reach import reach
 from .check_rows import row_faults
-from .conditions import Condition, Rule, fields_used
 from .markers import first_out_of_order
 from .problems import Problem, RubricError
+from .refusals import MOST_DECIMALS
 from .rubric import Row, RubricData
-from .spec import CONTAINERS, KINDS, GroupSpec
+from .spec_codec import CONTAINERS, KINDS
 from .text import spoken
 
 _ZERO = Decimal(0)
-# Marks and other sheets have their fields from the software; the rest is declared by the programme.
-_DECLARED_SOURCES = ("meetings", "facts", "years")
 
 
 def place(rubric: RubricData, row: Row) -> str:
@@ -56,33 +57,16 @@ def _rows(rubric: RubricData) -> Iterator[Problem]:
             yield Problem(row.code, f"{place(rubric, row)}: {fault}.")
 
 
-def _group_faults(rubric: RubricData, row: Row, spec: GroupSpec) -> Iterator[str]:
-    children = rubric.children(row.code)
-    if not children:
-        yield "nhóm chưa có nội dung nào"
-        return
-    own = {child.code for child in children}
-    capped = [code for cap in spec.caps for code in cap.rows]
-    if set(capped) - own or len(set(capped)) != len(capped):
-        yield "mức trần chung phải gồm các dòng con trực tiếp, mỗi dòng một lần"
-    if not earns_points(rubric, row):
-        if row.maximum is not None or spec.cap is not None:
-            yield "có điểm tối đa nhưng các nội dung con không tính điểm"
-        return
-    if row.maximum is None:
-        yield "thiếu điểm tối đa"
-        return
-    parts = {child.code: _ZERO if child.kind == "deduction" else child.maximum for child in children}
-    reachable = capped_sum(row, parts)
-    if row.maximum != reachable:
-        yield (f"điểm tối đa là {spoken(row.maximum)} nhưng tổng các nội dung bên dưới là {spoken(reachable)}")
-
-
 def _groups(rubric: RubricData) -> Iterator[Problem]:
     for row in rubric.groups():
-        if isinstance(row.spec, GroupSpec) and rubric.reaches_top(row.code):
-            for fault in _group_faults(rubric, row, row.spec):
+        if rubric.reaches_top(row.code):
+            for fault in group_faults(rubric, row):
                 yield Problem(row.code, f"{place(rubric, row)}: {fault}.")
+
+
+def _caps(rubric: RubricData) -> Iterator[Problem]:
+    for fault in cap_faults(rubric):
+        yield Problem("", f"Mức trần chung: {fault}.")
 
 
 def _roles(rubric: RubricData) -> Iterator[Problem]:
@@ -104,46 +88,19 @@ def _form(rubric: RubricData) -> Iterator[Problem]:
     if not rubric.form.title.strip():
         yield Problem("", "Mẫu phiếu thiếu tiêu đề.")
     printed = rubric.form.total.maximum if rubric.form.total else None
-    reached = sum((row.maximum or _ZERO for row in rubric.children()), _ZERO)
+    reached = most_reachable(rubric).whole or _ZERO
     if printed is not None and printed != reached:
         message = f"tổng in trên phiếu là {spoken(printed)} nhưng các phần cộng lại là {spoken(reached)}"
         yield Problem("", f"Mẫu phiếu: {message}.")
 
 
 def _rounding(rubric: RubricData) -> Iterator[Problem]:
-    if max(rubric.rounding.row.decimals, rubric.rounding.total.decimals) > 6:
-        yield Problem("", "Làm tròn: không quá 6 chữ số thập phân.")
-
-
-def _rules(rubric: RubricData) -> Iterator[Problem]:
-    seen: set[str] = set()
-    declared = {(field.source, field.code) for field in rubric.fields}
-    for row in rubric.rows:
-        for rule in row.spec.conditions:
-            for fault in _rule_faults(rule, seen, declared, set(rubric.by_code)):
-                yield Problem(row.code, f"{place(rubric, row)}, điều kiện {rule.code}: {fault}.")
-            seen.add(rule.code)
-
-
-def _rule_faults(rule: Rule, seen: set[str], declared: set[tuple[str, str]], rows: set[str]) -> Iterator[str]:
-    if rule.code in seen:
-        yield "mã bị trùng"
-    for source, name in sorted(fields_used(rule.when)):
-        if source in _DECLARED_SOURCES and (source, name) not in declared:
-            yield f"dùng trường “{name}” của “{source}” chưa khai báo"
-    for code in sorted(set(_rows_read(rule.when)) - rows):
-        yield f"đọc dòng mã {code} không có trong bộ tiêu chí"
-
-
-def _rows_read(condition: Condition) -> Iterator[str]:
-    if condition.metric and condition.metric.source == "marks":
-        yield from condition.metric.rows
-    for part in (condition.all or ()) + (condition.any or ()):
-        yield from _rows_read(part)
+    if max(rubric.rounding.row.decimals, rubric.rounding.total.decimals) > MOST_DECIMALS:
+        yield Problem("", f"Làm tròn: không quá {MOST_DECIMALS} chữ số thập phân.")
 
 
 _CHECKS: tuple[Callable[[RubricData], Iterator[Problem]], ...] = (
-    _codes, _parents, _markers, _rows, _groups, _roles, _form, _rounding, _rules,
+    _codes, _parents, _markers, _rows, _groups, _caps, _roles, _form, _rounding, rules, fields, reach,
 )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from .arithmetic import earns_points
+from .arithmetic import most_reachable
+from .check_conditions import rule_faults
 from .outcome_data import Floor, Outcome, OutcomeSetData
 from .problems import Problem
 from .rubric import RubricData
@@ -13,10 +14,8 @@ _ZERO = Decimal(0)
 
 
 def _most(rubric: RubricData, *roles: str) -> Decimal | None:
-    rows = [row for row in rubric.children() if row.spec.role in roles]
-    if not any(earns_points(rubric, row) for row in rows):
-        return None
-    return sum((row.maximum or _ZERO for row in rows), _ZERO)
+    most = most_reachable(rubric)
+    return most.whole if "bonus" in roles else most.base
 
 
 def _least_faults(rubric: RubricData, outcome: Outcome) -> Iterator[str]:
@@ -35,7 +34,9 @@ def _least_faults(rubric: RubricData, outcome: Outcome) -> Iterator[str]:
 
 def _floor_faults(rubric: RubricData, floor: Floor) -> Iterator[str]:
     row = rubric.by_code.get(floor.row)
-    if row is None:
+    if not floor.row:
+        yield from _sheet_floor_faults(rubric, floor)
+    elif row is None:
         yield f"mức sàn đặt cho mã {floor.row} không có trong bộ tiêu chí"
     elif row.maximum is None:
         yield f"mức sàn đặt cho mục {rubric.label(row.code)} không tính điểm"
@@ -43,6 +44,14 @@ def _floor_faults(rubric: RubricData, floor: Floor) -> Iterator[str]:
         yield f"mức sàn của mục {rubric.label(row.code)} phải từ 0 đến {spoken(row.maximum)}"
     elif floor.percent is not None and not _ZERO <= floor.percent <= 100:
         yield f"mức sàn của mục {rubric.label(row.code)} phải từ 0% đến 100%"
+
+
+def _sheet_floor_faults(rubric: RubricData, floor: Floor) -> Iterator[str]:
+    most = _most(rubric, *(("base",) if floor.without_bonus else ("base", "bonus")))
+    if most is None:
+        yield "mức sàn đặt cho cả phiếu nhưng bộ tiêu chí không tính điểm"
+    elif not _ZERO <= (floor.points or _ZERO) <= most or not _ZERO <= (floor.percent or _ZERO) <= 100:
+        yield f"mức sàn của cả phiếu phải từ 0 đến {spoken(most)}, hoặc từ 0% đến 100%"
 
 
 def _must_pass_faults(rubric: RubricData, code: str) -> Iterator[str]:
@@ -58,6 +67,8 @@ def _outcome_faults(rubric: RubricData, outcome: Outcome) -> Iterator[str]:
         yield from _floor_faults(rubric, floor)
     for code in outcome.must_pass:
         yield from _must_pass_faults(rubric, code)
+    for rule in outcome.conditions:
+        yield from (f"điều kiện {rule.code}: {fault}" for fault in rule_faults(rule, None, rubric))
 
 
 def _order_faults(outcomes: OutcomeSetData) -> Iterator[str]:
@@ -72,11 +83,26 @@ def _order_faults(outcomes: OutcomeSetData) -> Iterator[str]:
             yield f"Mức “{outcome.name}” không có điều kiện nào nên các mức sau không bao giờ được xét."
 
 
+def _rule_codes(rubric: RubricData, outcomes: OutcomeSetData) -> Iterator[str]:
+    # One sentence may stand at several outcomes; one code for different sentences may not.
+    known = {rule for row in rubric.rows for rule in row.spec.conditions}
+    known |= {rule for outcome in outcomes.outcomes for rule in outcome.conditions}
+    named = [rule.code for rule in known]
+    twice = sorted({code for code in named if named.count(code) > 1})
+    if twice:
+        yield f"Điều kiện trùng mã: {', '.join(twice)}."
+    codes = {outcome.code for outcome in outcomes.outcomes}
+    for row in rubric.rows if codes else ():
+        for rule in row.spec.conditions:
+            for code in sorted(set(rule.effect.outcomes) - codes):
+                yield f"Điều kiện {rule.code} chặn mức {code} mà bộ mức xếp loại không có."
+
+
 def check_outcomes(rubric: RubricData, outcomes: OutcomeSetData) -> list[Problem]:
     """Every reason why this set cannot judge sheets of this rubric; empty if it can. An unset one can:
     it proposes nothing.
     """
-    found = [Problem("", fault) for fault in _order_faults(outcomes)]
+    found = [Problem("", fault) for fault in (*_order_faults(outcomes), *_rule_codes(rubric, outcomes))]
     for outcome in outcomes.outcomes:
         faults = _outcome_faults(rubric, outcome)
         found += [Problem("", f"Mức “{outcome.name}”: {fault}.") for fault in faults]

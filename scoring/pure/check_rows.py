@@ -3,21 +3,26 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from .bands import band_faults
+from .refusals import MOST_DECIMALS, MOST_LINES
 from .rubric import Row
 from .spec import (
-    CONTAINERS,
-    KINDS,
-    NOT_COMPUTED,
+    Banded,
     ChoiceSpec,
     CountSpec,
     DeductionSpec,
+    Filled,
+    LinesSpec,
     MeasureSpec,
     PassFailSpec,
     PointsSpec,
+    RatioSpec,
+    Spec,
 )
+from .spec_codec import CONTAINERS, KINDS
 from .text import spoken
 
-_NOT_YET_APPLIED = ("full", "zero", "cap")
+_YES_NO = ("every", "none")
 
 
 def _step_faults(row: Row, step: Decimal | None) -> Iterator[str]:
@@ -64,17 +69,63 @@ def _chosen(row: Row) -> Iterator[str]:
         yield "có mức điểm âm"
 
 
-def _measured(row: Row) -> Iterator[str]:
-    bands = row.spec.bands if isinstance(row.spec, MeasureSpec) else ()
-    if not bands:
-        yield "chưa có khoảng điểm nào"
-        return
-    if len({band.least for band in bands}) != len(bands):
-        yield "các khoảng điểm trùng nhau"
+def _maximum(row: Row) -> Iterator[str]:
     if row.maximum is None:
         yield "thiếu điểm tối đa"
-    elif max(band.points for band in bands) != row.maximum or any(band.points < 0 for band in bands):
+
+
+def _bands(row: Row, spec: Banded, unit: Decimal | None, greatest: Decimal | None) -> Iterator[str]:
+    yield from band_faults(spec.bands, spec.reading, spec.reading_note, unit, greatest)
+    points = [band.points for band in spec.bands]
+    if row.maximum is not None and (max(points) != row.maximum or min(points) < 0):
         yield "các khoảng điểm phải từ 0 đến đúng điểm tối đa"
+
+
+def _measured(row: Row) -> Iterator[str]:
+    spec = row.spec
+    if not isinstance(spec, MeasureSpec):
+        return
+    if not spec.bands:
+        yield "chưa có khoảng điểm nào"
+        return
+    if spec.decimals > MOST_DECIMALS:
+        yield f"giá trị đo không quá {MOST_DECIMALS} chữ số thập phân"
+    if spec.greatest is not None and spec.greatest <= spec.least:
+        yield "giá trị lớn nhất phải lớn hơn giá trị nhỏ nhất"
+    yield from _maximum(row)
+    unit = Decimal(1).scaleb(-min(spec.decimals, MOST_DECIMALS))
+    yield from _bands(row, spec, unit, spec.greatest)
+
+
+def _against_plan(row: Row) -> Iterator[str]:
+    spec = row.spec
+    if not isinstance(spec, RatioSpec):
+        return
+    yield from _maximum(row)
+    if (spec.plan is None) != spec.plan_entered:
+        yield "cần đúng một trong hai: kế hoạch ghi sẵn, hoặc kế hoạch do đơn vị nhập"
+    elif spec.plan is not None and spec.plan <= 0:
+        yield "kế hoạch phải lớn hơn 0"
+    if spec.bands:
+        # Percentages of a plan do not come in steps, and a plan can be passed by any amount.
+        yield from _bands(row, spec, None, None)
+
+
+def _lines(row: Row) -> Iterator[str]:
+    spec = row.spec
+    if not isinstance(spec, LinesSpec):
+        return
+    yield from _maximum(row)
+    if spec.earns == "share" and spec.most_each is None:
+        yield "thiếu điểm tối đa của mỗi dòng"
+    if spec.earns == "average" and spec.most_each is not None:
+        yield "tính trung bình các dòng thì không đặt điểm tối đa của mỗi dòng"
+    if spec.most_each is not None and spec.most_each <= 0:
+        yield "điểm tối đa của mỗi dòng phải lớn hơn 0"
+    if spec.most_lines is not None and not 1 <= spec.most_lines <= MOST_LINES:
+        yield f"số dòng phải từ 1 đến {MOST_LINES}"
+    if spec.most_coefficient is not None and (spec.most_coefficient <= 0 or not spec.coefficient_entered):
+        yield "hệ số lớn nhất phải lớn hơn 0 và chỉ đặt khi đơn vị nhập hệ số"
 
 
 def _judged(row: Row) -> Iterator[str]:
@@ -95,15 +146,22 @@ _COMPUTED: dict[str, Callable[[Row], Iterator[str]]] = {
     "choice": _chosen,
     "measure": _measured,
     "pass_fail": _judged,
+    "ratio": _against_plan,
+    "weighted": _nothing,
+    "lines": _lines,
 }
 
 
-def _effects(row: Row) -> Iterator[str]:
-    for rule in row.spec.conditions:
-        kind = rule.effect.type
-        moves_points = kind in _NOT_YET_APPLIED or (kind == "force" and row.maximum is not None)
-        if moves_points:
-            yield f"điều kiện {rule.code} làm thay đổi điểm, phần mềm chưa tính được, chưa thể ban hành"
+def _filled(spec: Spec) -> Iterator[str]:
+    metric = spec.filled_by if isinstance(spec, Filled) else None
+    if metric is None:
+        return
+    if metric.aggregate in _YES_NO or metric.each is not None:
+        yield "số liệu tự điền phải là một phép gộp ra một số"
+    if metric.source == "marks":
+        yield "số liệu tự điền không lấy từ chính phiếu này"
+    if isinstance(spec, RatioSpec) and spec.plan_entered:
+        yield "chỉ tự điền số thực hiện khi kế hoạch ghi sẵn"
 
 
 def row_faults(row: Row) -> Iterator[str]:
@@ -116,10 +174,7 @@ def row_faults(row: Row) -> Iterator[str]:
     if row.maximum is not None and row.maximum < 0:
         yield "điểm tối đa âm"
     yield from row.complaints
-    if row.kind in NOT_COMPUTED:
-        yield f"kiểu “{row.kind}” phần mềm chưa tính được điểm, chưa thể ban hành"
-    else:
-        yield from _COMPUTED[row.kind](row)
-    yield from _effects(row)
+    yield from _COMPUTED[row.kind](row)
+    yield from _filled(row.spec)
     if row.kind in CONTAINERS and row.spec.when_not_applicable != "refused":
         yield "nhóm không được đánh dấu “không áp dụng”; hãy đặt ở từng nội dung"

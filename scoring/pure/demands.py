@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .marks import MarkValue, mark_problem, points
+from .marks import MarkValue, excluded, mark_problem, points
 from .rubric import Row, RubricData
-from .spec import FAIL
+from .spec import FAIL, DeductionSpec
 
 _EXPLANATION = "Cần ghi giải trình cho nội dung này."
 _EVIDENCE = "Cần kèm ít nhất một minh chứng cho nội dung này."
@@ -26,20 +26,37 @@ def _earned(row: Row, mark: MarkValue) -> Decimal:
     return points(row, mark) or Decimal(0)
 
 
+def _aside(row: Row, mark: MarkValue) -> bool:
+    return mark.not_applicable or excluded(row, mark)
+
+
 def _positive(row: Row, mark: MarkValue) -> bool:
     # A deduction earns a negative number, and is exactly what has to be explained.
-    return not mark.not_applicable and (_earned(row, mark) != 0 or bool(mark.value))
+    return not _aside(row, mark) and (_earned(row, mark) != 0 or bool(mark.value))
 
 
 _WHEN: dict[str, Callable[[Row, MarkValue], bool]] = {
     "always": lambda row, mark: True,
     "when_positive": _positive,
     "when_below_maximum": lambda row, mark: (
-        not mark.not_applicable and row.maximum is not None and _earned(row, mark) < row.maximum
+        not _aside(row, mark) and row.maximum is not None and _earned(row, mark) < row.maximum
     ),
     "when_failed": lambda row, mark: mark.choice == FAIL,
     "when_not_applicable": lambda row, mark: mark.not_applicable,
 }
+
+
+def _explained(row: Row, mark: MarkValue) -> str | None:
+    """When a row asks for words: a deduction always does when it takes something off, whatever its rubric says."""
+    when = row.spec.demands.explanation
+    if isinstance(row.spec, DeductionSpec) and when != "always" and _positive(row, mark):
+        return "when_positive"
+    return when
+
+
+def asks_for_reason(row: Row) -> bool:
+    """Whether setting the row aside as "not applicable" takes a written reason."""
+    return row.spec.demands.explanation in ("always", "when_not_applicable")
 
 
 def demands_unmet(row: Row, mark: MarkValue, explanation: str, evidence_count: int) -> str | None:
@@ -49,7 +66,7 @@ def demands_unmet(row: Row, mark: MarkValue, explanation: str, evidence_count: i
     demands = row.spec.demands
     asked = (
         (demands.report, evidence_count > 0, _REPORT),
-        (demands.explanation, bool(explanation.strip()), _EXPLANATION),
+        (_explained(row, mark), bool(explanation.strip()), _EXPLANATION),
         (demands.evidence, evidence_count > 0, _EVIDENCE),
     )
     for when, given, sentence in asked:

@@ -8,8 +8,8 @@ _ALPHABETS = ("abcdđeghiklmnopqrstuvxy", "abcdefghijklmnopqrstuvwxyz")
 _PARTS = re.compile(r"(?P<before>\(|(?:\d+\.)+)?(?P<core>\d+|[IVX]+|[A-Za-zđĐ])(?P<after>[).]?)")
 
 
-def _readings(marker: str) -> set[tuple[str, int]]:
-    """Every (style, ordinal) a marker can mean; "I" may be the Roman one or a letter."""
+def readings(marker: str) -> set[tuple[str, int]]:
+    """Every (style, ordinal) a marker can mean; "I" may be the Roman one or a letter. None for a bullet."""
     parts = _PARTS.fullmatch(marker)
     if not parts:
         return set()
@@ -35,11 +35,11 @@ def first_out_of_order(markers: Sequence[str]) -> int | None:
     styles: set[str] | None = None
     expected = 0
     for index, marker in enumerate(markers):
-        readings = _readings(marker)
-        if not readings:
+        found = readings(marker)
+        if not found:
             continue
         expected += 1
-        fitting = {style for style, ordinal in readings if ordinal == expected}
+        fitting = {style for style, ordinal in found if ordinal == expected}
         styles = fitting if styles is None else styles & fitting
         if not styles:
             return index

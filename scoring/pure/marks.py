@@ -1,118 +1,30 @@
-"""One mark: whether it may be entered in a row, and what it earns there."""
+"""One mark: what it earns in its row. Whether it may be entered at all is said in `refusals`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
 
+from .bands import band_of
+from .refusals import MOST_COUNTED, MOST_DECIMALS, MOST_FIGURE, mark_problem
 from .rubric import Row
+from .shares import Line, counted, decimal_of, share, sum_of_lines
 from .spec import (
     PASS,
+    Banded,
     ChoiceSpec,
     CountSpec,
-    DeductionSpec,
+    Filled,
+    LinesSpec,
     MeasureSpec,
-    PassFailSpec,
     PointsSpec,
-    Spec,
-)  # fmt: skip
-from .text import spoken
+    RatioSpec,
+)
+from .values import MarkError, MarkValue
+
+__all__ = ["Line", "MarkError", "MarkValue", "excluded", "filled", "mark_problem", "points"]
 
 _ZERO = Decimal(0)
-_MOST_COUNTED = 9999
-_MOST_DECIMALS = 6
-_TOO_LARGE = Decimal(10) ** 15
-
-
-class MarkError(ValueError):
-    """A mark that its row refuses: `code` of the row, and the Vietnamese sentence."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
-
-
-@dataclass(frozen=True)
-class MarkValue:
-    """What was entered: a number (points, a count, a measured value), or a choice, or "not applicable"."""
-
-    value: Decimal | None = None
-    choice: str | None = None
-    not_applicable: bool = False
-
-    @property
-    def empty(self) -> bool:
-        return self.value is None and self.choice is None and not self.not_applicable
-
-
-def _step_problem(row: Row, value: Decimal, step: Decimal | None) -> str | None:
-    most = row.maximum or _ZERO
-    if value.is_finite() and _ZERO <= value <= most and not (step and value % step):
-        return None
-    noun = "Số điểm trừ" if isinstance(row.spec, DeductionSpec) else "Điểm"
-    by = f", bước {spoken(step)}" if step else ""
-    return f"{noun} phải từ 0 đến {spoken(most)}{by}."
-
-
-def _count_problem(row: Row, spec: CountSpec, value: Decimal) -> str | None:
-    if value.is_finite() and _ZERO <= value <= _MOST_COUNTED and value == value.to_integral_value():
-        return None
-    noun = f"Số {spec.counted}" if spec.counted else "Số lượng"
-    return f"{noun} phải là số nguyên từ 0 đến {_MOST_COUNTED}."
-
-
-def _measure_problem(row: Row, spec: MeasureSpec, value: Decimal) -> str | None:
-    fine = value.is_finite() and spec.least <= value < _TOO_LARGE
-    fine = fine and (spec.greatest is None or value <= spec.greatest)
-    if fine and value == round(value, _MOST_DECIMALS):
-        return None
-    upper = "" if spec.greatest is None else f" đến {spoken(spec.greatest)}"
-    unit = f" {spec.unit_label}" if spec.unit_label else ""
-    return f"Giá trị phải từ {spoken(spec.least)}{upper}{unit}, không quá {_MOST_DECIMALS} chữ số thập phân."
-
-
-def _number_problem(row: Row, value: Decimal) -> str | None:
-    spec = row.spec
-    if isinstance(spec, PointsSpec | DeductionSpec):
-        return _step_problem(row, value, spec.step)
-    if isinstance(spec, CountSpec):
-        return _count_problem(row, spec, value)
-    if isinstance(spec, MeasureSpec):
-        return _measure_problem(row, spec, value)
-    return "Nội dung này chấm bằng cách chọn mức, không nhập số."
-
-
-def _choice_problem(spec: Spec, choice: str) -> str | None:
-    if not isinstance(spec, PassFailSpec | ChoiceSpec):
-        return "Nội dung này chấm bằng số, không chọn mức."
-    if choice in [each.code for each in spec.choices]:
-        return None
-    return f"Hãy chọn một trong các mức: {', '.join(f'“{each.label}”' for each in spec.choices)}."
-
-
-def _refusal(row: Row) -> str | None:
-    if row.is_group:
-        return "Dòng này là tổng của các nội dung bên dưới, không chấm trực tiếp."
-    if row.kind not in _EARNED:
-        return f"Phần mềm chưa tính được điểm cho kiểu nội dung “{row.kind}”."
-    return None
-
-
-def mark_problem(row: Row, mark: MarkValue) -> str | None:
-    """Why a row refuses a mark, as a Vietnamese sentence; None for a mark it takes, or an empty one."""
-    if mark.empty:
-        return None
-    refusal = _refusal(row)
-    if refusal:
-        return refusal
-    if [mark.value is not None, mark.choice is not None, mark.not_applicable].count(True) > 1:
-        return "Chỉ được nhập số, hoặc chọn mức, hoặc đánh dấu “không áp dụng”."
-    if mark.not_applicable:
-        refused = row.spec.when_not_applicable == "refused"
-        return "Nội dung này không được đánh dấu “không áp dụng”." if refused else None
-    if mark.choice is not None:
-        return _choice_problem(row.spec, mark.choice)
-    return _number_problem(row, mark.value or _ZERO)
+_HUNDRED = Decimal(100)
 
 
 def _given(row: Row, mark: MarkValue) -> Decimal | None:
@@ -141,12 +53,36 @@ def _counted(row: Row, mark: MarkValue) -> Decimal | None:
     return min(mark.value * unit, row.maximum or _ZERO)
 
 
+def _in_band(spec: Banded, value: Decimal) -> Decimal:
+    band = band_of(spec.bands, spec.reading, value)
+    return _ZERO if band is None else band.points
+
+
 def _measured(row: Row, mark: MarkValue) -> Decimal | None:
-    value = mark.value
-    if value is None or row.maximum is None or not isinstance(row.spec, MeasureSpec):
+    if mark.value is None or row.maximum is None or not isinstance(row.spec, MeasureSpec):
         return None
-    reached = [band for band in row.spec.bands if band.least <= value]
-    return max(reached, key=lambda band: band.least).points if reached else _ZERO
+    return _in_band(row.spec, mark.value)
+
+
+def _plan(spec: RatioSpec, mark: MarkValue) -> Decimal | None:
+    return mark.plan if spec.plan_entered else spec.plan
+
+
+def _reached(row: Row, mark: MarkValue) -> Decimal | None:
+    spec = row.spec
+    plan = _plan(spec, mark) if isinstance(spec, RatioSpec) else None
+    if mark.value is None or plan is None or row.maximum is None or not isinstance(spec, RatioSpec):
+        return None
+    if plan and spec.bands:
+        return _in_band(spec, _HUNDRED * mark.value / plan)
+    reached = share(mark.value, plan, spec.when_plan_zero)
+    return None if reached is None else decimal_of(Fraction(row.maximum) * reached)
+
+
+def _summed(row: Row, mark: MarkValue) -> Decimal | None:
+    if row.maximum is None or not isinstance(row.spec, LinesSpec):
+        return None
+    return sum_of_lines(row.spec, row.maximum, mark.lines)
 
 
 _EARNED: dict[str, Callable[[Row, MarkValue], Decimal | None]] = {
@@ -156,7 +92,21 @@ _EARNED: dict[str, Callable[[Row, MarkValue], Decimal | None]] = {
     "choice": _chosen,
     "count": _counted,
     "measure": _measured,
+    "ratio": _reached,
+    "lines": _summed,
 }
+
+
+def excluded(row: Row, mark: MarkValue) -> bool:
+    """Whether a mark takes its row off the sheet, so that its maximum is no longer reachable: it is marked
+    "not applicable" and the rubric excludes such rows, or a plan of 0 sets it aside.
+    """
+    spec = row.spec
+    if mark.not_applicable:
+        return spec.when_not_applicable == "excluded"
+    if isinstance(spec, RatioSpec):
+        return mark.value is not None and _plan(spec, mark) == 0 and spec.when_plan_zero == "excluded"
+    return isinstance(spec, LinesSpec) and bool(mark.lines) and not counted(spec, mark.lines)
 
 
 def points(row: Row, mark: MarkValue) -> Decimal | None:
@@ -168,9 +118,32 @@ def points(row: Row, mark: MarkValue) -> Decimal | None:
     problem = mark_problem(row, mark)
     if problem:
         raise MarkError(row.code, problem)
-    if mark.empty:
+    if mark.empty or excluded(row, mark):
         return None
     if mark.not_applicable:
         full = row.spec.when_not_applicable == "full" and row.kind != "deduction"
         return row.maximum if full else None
     return _EARNED[row.kind](row, mark)
+
+
+def _within(value: Decimal, least: Decimal, most: Decimal, step: Decimal) -> Decimal:
+    held = max(least, min(most, value))
+    return (held / step).to_integral_value(ROUND_FLOOR) * step
+
+
+def filled(row: Row, figure: Decimal | None) -> MarkValue:
+    """The mark that a figure from records gives in a row that fills itself: cut to the step and the ends of
+    what may be typed there. Empty without a figure, and for rows that do not fill themselves.
+    """
+    spec, most = row.spec, MOST_FIGURE
+    if figure is None or not isinstance(spec, Filled) or spec.filled_by is None:
+        return MarkValue()
+    least, step = _ZERO, Decimal(1).scaleb(-MOST_DECIMALS)
+    if isinstance(spec, PointsSpec):
+        most, step = row.maximum or _ZERO, spec.step or step
+    elif isinstance(spec, CountSpec):
+        most, step = Decimal(MOST_COUNTED), Decimal(1)
+    elif isinstance(spec, MeasureSpec):
+        least, most = spec.least, most if spec.greatest is None else spec.greatest
+        step = Decimal(1).scaleb(-min(spec.decimals, MOST_DECIMALS))
+    return MarkValue(value=_within(figure, least, most, step))

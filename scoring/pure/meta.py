@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from .codec import DATE, DECIMAL, FLAG, TEXT, WHOLE, list_of, one_of, record
 from .conditions import APPLICABILITY, FIELD, TEXTS, Applicability, Field
+from .spec import Cap
+from .spec_codec import CAP
 
 MODES = ("half_up", "half_even", "down", "up")
 COLUMN_ROLES = ("marker", "text", "maximum", "self", "appraisal", "note")
@@ -101,7 +103,10 @@ class Form:
 
 @dataclass(frozen=True)
 class Meta:
-    """All of a rubric but its rows. `illustrative` marks invented figures, which papers must say aloud."""
+    """All of a rubric but its rows. `illustrative` marks invented figures, which papers must say aloud;
+    `size_field` names the declared figure that says how many members a unit has; `caps` lower the sum of rows
+    wherever they stand, in the smallest group that holds all of them.
+    """
 
     code: str
     name: str
@@ -113,6 +118,8 @@ class Meta:
     form: Form = Form()
     rounding: Rounding = Rounding()
     fields: tuple[Field, ...] = ()
+    size_field: str = ""
+    caps: tuple[Cap, ...] = ()
 
 
 _ROUND_TO = record(RoundTo, {"decimals": WHOLE, "mode": one_of(*MODES)})
@@ -145,7 +152,7 @@ META = record(
         ),
         "illustrative": FLAG, "note": TEXT, "applies": APPLICABILITY, "form": _FORM,
         "rounding": record(Rounding, {"row": _ROUND_TO, "total": _ROUND_TO}),
-        "fields": list_of(FIELD),
+        "fields": list_of(FIELD), "size_field": TEXT, "caps": list_of(CAP),
     },
     ("code", "name", "programme", "source"),
 )  # fmt: skip

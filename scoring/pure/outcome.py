@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .arithmetic import Totals, rounded
-from .conditions import Rule
+from .arithmetic import Totals, most_reachable, rounded
+from .concerns import concerned
+from .evaluate import Finding
 from .meta import RoundTo
 from .outcome_data import Floor, Outcome, OutcomeSetData, content_hash, parse_outcomes, to_mapping
+from .reasons import NO_DATA, Reason, rule_reason
 from .rubric import Row, RubricData
+from .sentences import effect_words, labels_of
 from .spec import PASS, ChoiceSpec, PassFailSpec
 from .text import spoken
 
@@ -27,24 +30,9 @@ __all__ = [
     "to_mapping",
 ]
 
-_NO_DATA = "chưa đủ dữ liệu"
 _ZERO = Decimal(0)
 _SHOWN = RoundTo(2, "down")
-Findings = Mapping[str, bool | None]
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One rule and what was found: `holds` is None where it cannot be decided. `found` and `threshold` are
-    words for people; `outcome` is the code of the outcome that the rule belongs to.
-    """
-
-    text: str
-    holds: bool | None
-    found: str = ""
-    threshold: str = ""
-    clause: str = ""
-    outcome: str = ""
+Findings = Mapping[str, Finding | bool | None]
 
 
 @dataclass(frozen=True)
@@ -60,7 +48,7 @@ class Proposal:
 def _compare(subject: str, found: Decimal | None, least: Decimal, unit: str = "") -> Reason:
     threshold = spoken(least) + unit
     if found is None:
-        return Reason(f"{subject}: {_NO_DATA} để so với mức tối thiểu {threshold}.", None, "", threshold)
+        return Reason(f"{subject}: {NO_DATA} để so với mức tối thiểu {threshold}.", None, "", threshold)
     words = "đạt" if found >= least else "chưa đạt"
     # Cut, not rounded: 79,999 % must not be shown as 80 % and then refused.
     shown = spoken(rounded(found, _SHOWN)) + unit
@@ -75,48 +63,76 @@ class _Judge:
         self.totals = totals
         self.outcomes = outcomes
         self.findings = findings
+        self.labels = labels_of(rubric, outcomes)
 
     def reasons(self, outcome: Outcome) -> tuple[Reason, ...]:
         clause = outcome.clause or self.outcomes.guideline
+        # What moved points belongs to the sheet, not to one outcome: it is told once.
         return tuple(
-            replace(reason, outcome=outcome.code, clause=reason.clause or clause) for reason in self._found(outcome)
+            replace(reason, outcome="" if reason.kind == "points" else outcome.code, clause=reason.clause or clause)
+            for reason in self._found(outcome)
         )
 
     def _found(self, outcome: Outcome) -> Iterator[Reason]:
         if outcome.recognises and not outcome.asks:
             yield Reason(f"Chưa có ngưỡng điểm: chưa đặt điều kiện cho mức “{outcome.name}”.", None)
         if outcome.least_total is not None:
-            yield _compare("Tổng điểm", self._scaled(self.totals.total), outcome.least_total)
+            yield _compare("Tổng điểm", self._scaled(self._total()), outcome.least_total)
         if outcome.least_base is not None:
-            base = self._scaled(self.totals.base)
-            yield _compare("Điểm không tính điểm thưởng", base, outcome.least_base)
+            yield _compare("Điểm không tính điểm thưởng", self._scaled(self._base()), outcome.least_base)
         yield from (self._floor(floor) for floor in outcome.floors)
         yield from (self._passes(code) for code in outcome.must_pass)
-        yield from (self._rule(rule) for rule in outcome.conditions if rule.effect.type != "advise")
-        if outcome.recognises:
-            yield from self._row_rules(outcome)
+        for rule in outcome.conditions:
+            if rule.effect.type != "advise":
+                yield rule_reason(rule, self.findings.get(rule.code))
+        for row, rule, kind in concerned(self.rubric, self.totals, outcome):
+            then = effect_words(rule.effect, row.code, self.labels) if kind != "block" else ""
+            yield rule_reason(rule, self.findings.get(rule.code), row.code, kind, then)
+
+    def _total(self) -> Decimal | None:
+        if self.outcomes.compares == "rounded":
+            return self.totals.total
+        parts = [part for part in (self.totals.base, self.totals.bonus) if part is not None]
+        return min(sum(parts, _ZERO), self.totals.maximum or _ZERO) if parts else None
+
+    def _base(self) -> Decimal | None:
+        base = self.totals.base
+        exact = base is None or self.outcomes.compares == "exact"
+        return base if exact else rounded(base or _ZERO, self.rubric.rounding.total)
+
+    def _whole(self) -> Decimal:
+        return most_reachable(self.rubric).whole or _ZERO
 
     def _scaled(self, value: Decimal | None) -> Decimal | None:
         if value is None or self.outcomes.reads != "scaled":
             return value
-        whole = sum((row.maximum or _ZERO for row in self.rubric.children()), _ZERO)
-        reachable = self.totals.maximum
-        if not reachable:
+        if not self.totals.maximum:
             return None
-        return rounded(value * whole / reachable, self.rubric.rounding.total)
+        scaled = value * self._whole() / self.totals.maximum
+        return scaled if self.outcomes.compares == "exact" else rounded(scaled, self.rubric.rounding.total)
 
     def _floor(self, floor: Floor) -> Reason:
-        if floor.row not in self.rubric.by_code:
+        if floor.row and floor.row not in self.rubric.by_code:
             return _foreign(floor.row)
-        subject = f"Điểm mục {self.rubric.label(floor.row)}"
-        earned = self.totals.points.get(floor.row)
+        subject, earned, most = self._floor_of_row(floor) if floor.row else self._floor_of_sheet(floor)
         if floor.points is not None:
             return replace(_compare(subject, earned, floor.points), clause=floor.clause)
-        lowered = self.outcomes.reads in ("lowered", "scaled")
-        row = self.rubric.row(floor.row)
-        most = self.totals.maxima.get(floor.row) if lowered else row.maximum
         percent = earned * 100 / most if earned is not None and most else None
         return replace(_compare(subject, percent, floor.percent or _ZERO, "%"), clause=floor.clause)
+
+    def _floor_of_row(self, floor: Floor) -> tuple[str, Decimal | None, Decimal | None]:
+        lowered = self.outcomes.reads in ("lowered", "scaled")
+        most = self.totals.maxima.get(floor.row) if lowered else self.rubric.row(floor.row).maximum
+        return f"Điểm mục {self.rubric.label(floor.row)}", self.totals.points.get(floor.row), most
+
+    def _floor_of_sheet(self, floor: Floor) -> tuple[str, Decimal | None, Decimal | None]:
+        lowered = self.outcomes.reads in ("lowered", "scaled")
+        most = most_reachable(self.rubric)
+        if not floor.without_bonus:
+            return "Tổng điểm", self._total(), self.totals.maximum if lowered else most.whole
+        rows = [row for row in self.rubric.children() if row.spec.role == "base"]
+        reachable = sum((self.totals.maxima.get(row.code) or _ZERO for row in rows), _ZERO)
+        return "Điểm không tính điểm thưởng", self._base(), reachable if lowered else most.base
 
     def _passes(self, code: str) -> Reason:
         if code not in self.rubric.by_code:
@@ -130,36 +146,14 @@ class _Judge:
         ]
         threshold = _word(row, PASS)
         if None in choices or not choices:
-            return Reason(f"{subject}: {_NO_DATA}.", None, "", threshold)
+            return Reason(f"{subject}: {NO_DATA}.", None, "", threshold)
         holds = all(choice == PASS for choice in choices)
         shown = _word(row, PASS if holds else "fail")
         return Reason(f"{subject}: {shown.lower()}.", holds, shown, threshold)
 
-    def _rule(self, rule: Rule) -> Reason:
-        found = self.findings.get(rule.code)
-        holds = found if rule.effect.on == "fails" or found is None else not found
-        text = rule.text.rstrip(".")
-        words = {True: "đáp ứng", False: "không đáp ứng", None: _NO_DATA}[holds]
-        return Reason(f"{text}: {words}.", holds, "", "", rule.clause)
-
-    def _known(self, outcome: Outcome) -> list[str]:
-        return [code for code in outcome.must_pass if code in self.rubric.by_code]
-
-    def _row_rules(self, outcome: Outcome) -> Iterator[Reason]:
-        asked = {leaf.code for code in self._known(outcome) for leaf in self.rubric.below(code)}
-        for row in self.rubric.rows:
-            if row.code in self.totals.not_applicable:
-                continue
-            for rule in row.spec.conditions:
-                effect = rule.effect
-                blocks = effect.type == "block" and (not effect.outcomes or outcome.code in effect.outcomes)
-                fails = effect.type == "force" and effect.choice != PASS and row.code in asked
-                if blocks or fails:
-                    yield self._rule(rule)
-
 
 def _foreign(code: str) -> Reason:
-    return Reason(f"Bộ tiêu chí này không có dòng mã {code}: {_NO_DATA}.", None)
+    return Reason(f"Bộ tiêu chí này không có dòng mã {code}: {NO_DATA}.", None)
 
 
 def _word(row: Row, choice: str) -> str:
@@ -176,9 +170,9 @@ def propose(
 ) -> Proposal:
     """The best outcome whose rules all hold, with every rule of it and what kept the better ones away.
 
-    `findings` are the conditions evaluated elsewhere, by rule code: True, False, or None for "not enough
-    data"; a condition without a finding is undecided. Nothing is proposed without thresholds, for a sheet
-    with rows not marked, or when a better outcome is still undecided.
+    `totals` are those after the effects of conditions; `findings` by rule code: what `evaluate.find` found, or
+    True, False, None for "not enough data"; a condition without a finding is undecided. Nothing is proposed
+    without thresholds, for a sheet with rows not marked, or when a better outcome is still undecided.
     """
     if outcomes is None:
         return _nothing("Chưa có ngưỡng điểm: đợt này chưa gắn bộ mức xếp loại.")
@@ -191,11 +185,12 @@ def propose(
     kept: list[Reason] = []
     for outcome in outcomes.outcomes:
         reasons = judge.reasons(outcome)
-        verdicts = {reason.holds for reason in reasons}
+        verdicts = {reason.holds for reason in reasons if reason.decides}
         if False in verdicts:
             kept += [reason for reason in reasons if reason.holds is False]
             continue
+        told = tuple(dict.fromkeys((*kept, *reasons)))
         if None in verdicts:
-            return Proposal(None, None, (*kept, *reasons))
-        return Proposal(outcome.code, outcome.name, (*kept, *reasons), outcome.recognises)
-    return Proposal(None, None, tuple(kept))
+            return Proposal(None, None, told)
+        return Proposal(outcome.code, outcome.name, told, outcome.recognises)
+    return Proposal(None, None, tuple(dict.fromkeys(kept)))

@@ -12,16 +12,20 @@ from .problems import Problem, RubricError
 from .rubric import hash_mapping
 
 READS = ("raw", "lowered", "scaled")
+COMPARES = ("rounded", "exact")
 
 
 @dataclass(frozen=True)
 class Floor:
-    """The least that one row or group must earn: in points, or in percent of its maximum."""
+    """The least that one row or group must earn: in points, or in percent of its maximum. Without a row it is
+    the whole sheet, which may be read `without_bonus`.
+    """
 
-    row: str
+    row: str = ""
     points: Decimal | None = None
     percent: Decimal | None = None
     clause: str = ""
+    without_bonus: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,9 @@ class OutcomeSetData:
     """The results of one programme under one guideline, best first.
 
     `reads` says which figures the rules read where rows do not apply: raw (as printed), lowered (percents
-    against what was reachable) or scaled (totals enlarged as if all could be reached). `note` says why the
-    thresholds are missing where there are no outcomes.
+    against what was reachable) or scaled (totals enlarged as if all could be reached). `compares`
+    says whether the total of the sheet is compared as rounded, or exactly; groups and percents are exact always.
+    `note` says why the thresholds are missing where there are no outcomes.
     """
 
     code: str
@@ -64,6 +69,7 @@ class OutcomeSetData:
     note: str = ""
     illustrative: bool = False
     reads: str = "raw"
+    compares: str = "rounded"
     outcomes: tuple[Outcome, ...] = ()
 
     @property
@@ -78,11 +84,13 @@ class OutcomeSetData:
 def _floor_complaint(floor: Floor) -> str | None:
     if (floor.points is None) == (floor.percent is None):
         return f"mức sàn của “{floor.row}” cần đúng một trong “points”, “percent”"
+    if floor.row and floor.without_bonus:
+        return "“without_bonus” chỉ dùng cho mức sàn của cả phiếu"
     return None
 
 
 _FLOOR = checked(
-    record(Floor, {"row": TEXT, "points": DECIMAL, "percent": DECIMAL, "clause": TEXT}, ("row",)),
+    record(Floor, {"row": TEXT, "points": DECIMAL, "percent": DECIMAL, "clause": TEXT, "without_bonus": FLAG}),
     _floor_complaint,
 )
 _OUTCOME = record(
@@ -98,7 +106,7 @@ _SET: Codec = record(
     {
         "code": TEXT, "name": TEXT, "guideline_number": TEXT, "guideline_date": DATE,
         "guideline_issuer": TEXT, "note": TEXT, "illustrative": FLAG, "reads": one_of(*READS),
-        "outcomes": list_of(_OUTCOME),
+        "compares": one_of(*COMPARES), "outcomes": list_of(_OUTCOME),
     },
     ("code", "name"),
 )  # fmt: skip

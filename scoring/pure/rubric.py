@@ -14,7 +14,8 @@ from typing import Any
 from .codec import DECIMAL, TEXT, UnreadableError, read_key
 from .meta import META, Form, Meta, Programme, Rounding, Source
 from .problems import Problem, RubricError
-from .spec import Spec, dump_spec, parse_spec
+from .spec import Cap, Spec
+from .spec_codec import CONTAINERS, dump_spec, parse_spec
 
 __all__ = [
     "Form", "Problem", "Programme", "Rounding", "Row", "RubricData", "RubricError", "Source",
@@ -47,7 +48,7 @@ class Row:
 
     @property
     def is_group(self) -> bool:
-        return self.kind in ("group", "weighted")
+        return self.kind in CONTAINERS
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,17 @@ class RubricData(Meta):
     @cached_property
     def _leaves(self) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if not row.is_group)
+
+    @cached_property
+    def caps_at(self) -> Mapping[str, tuple[Cap, ...]]:
+        """The caps of the head by the smallest group that holds all their rows; "" for the whole sheet."""
+        found: dict[str, tuple[Cap, ...]] = {}
+        for cap in self.caps:
+            above = [[row.code for row in self.line(code)[:-1]] for code in cap.rows if code in self.by_code]
+            shared = [codes[0] for codes in zip(*above, strict=False) if len(set(codes)) == 1]
+            place = shared[-1] if shared else ""
+            found[place] = (*found.get(place, ()), cap)
+        return found
 
     def row(self, code: str) -> Row:
         """The row with this code; KeyError where there is none."""
@@ -96,14 +108,18 @@ class RubricData(Meta):
 
     def label(self, code: str) -> str:
         """The place of a row as printed, from the top: "I.2.(2), dòng 1" for an unnumbered row."""
-        places = [f".{row.marker}" if row.marker else f", dòng {row.position}" for row in self._line(code)]
+        places = [f".{row.marker}" if row.marker else f", dòng {row.position}" for row in self.line(code)]
         return "".join(places).lstrip("., ")
+
+    def top(self, code: str) -> Row:
+        """The top row over a row, or the row itself; KeyError where there is no such row."""
+        return self.line(self.row(code).code)[0]
 
     def reaches_top(self, code: str) -> bool:
         """Whether a row hangs, over its parents, under a top row."""
-        return not self._line(code)[0].parent
+        return not self.line(code)[0].parent
 
-    def _line(self, code: str) -> list[Row]:
+    def line(self, code: str) -> list[Row]:
         """From the top row down to this one; a broken tree that goes in circles ends where it repeats."""
         line: list[Row] = []
         row = self.by_code.get(code)

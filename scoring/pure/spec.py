@@ -1,25 +1,14 @@
-"""What a row demands beyond its text and maximum: one dataclass per kind, read from and written to JSON."""
+"""What a row demands beyond its text and maximum: one dataclass per kind."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from .codec import (
-    DECIMAL,
-    TEXT,
-    WHOLE,
-    Codec,
-    UnreadableError,
-    list_of,
-    one_of,
-    read_key,
-    record,
-    write_fields,
-)
-from .conditions import APPLICABILITY, RULES, Applicability, Rule
+from .conditions import Applicability, Metric, Rule
 
 PASS, FAIL = "pass", "fail"
+READINGS = ("lower", "upper")
+PLAN_ZERO = ("refused", "full", "zero", "excluded")
+LINES_EARN = ("points", "share", "average")
 WHEN_DEMANDED = ("always", "when_positive", "when_below_maximum", "when_failed", "when_not_applicable")
 
 
@@ -42,18 +31,23 @@ class Choice:
     points: Decimal | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Band:
-    """From this value (included) upwards a measured value earns these points."""
+    """What values between two ends earn: from `least` (included) or `above` (not), up to `most` (included) or
+    `below` (not). Without an upper end it runs on to where the next band begins.
+    """
 
-    least: Decimal
+    least: Decimal | None = None
+    above: Decimal | None = None
+    most: Decimal | None = None
+    below: Decimal | None = None
     points: Decimal
     label: str = ""
 
 
 @dataclass(frozen=True)
 class Cap:
-    """Several children of one group together earn at most this."""
+    """Several rows together earn at most this."""
 
     rows: tuple[str, ...]
     maximum: Decimal
@@ -85,7 +79,25 @@ class GroupSpec(Spec):
 
 
 @dataclass(frozen=True)
-class PointsSpec(Spec):
+class Filled(Spec):
+    """Rows whose number may come from records instead of being typed: `filled_by` says which figure."""
+
+    filled_by: Metric | None = None
+
+
+@dataclass(frozen=True)
+class Banded(Filled):
+    """Rows whose value earns the points of a band. `reading` says whether a value that stands between two
+    bands, or in two at once, counts with the lower or the upper of them, `reading_note` who decided so.
+    """
+
+    bands: tuple[Band, ...] = ()
+    reading: str | None = None
+    reading_note: str = ""
+
+
+@dataclass(frozen=True)
+class PointsSpec(Filled):
     """A number of points from 0 to the maximum, a multiple of `step`."""
 
     step: Decimal | None = None
@@ -118,7 +130,7 @@ class ChoiceSpec(Spec):
 
 
 @dataclass(frozen=True)
-class CountSpec(Spec):
+class CountSpec(Filled):
     """A whole number entered; each earns `unit` points, at most the maximum. `counted` names the thing."""
 
     unit: Decimal | None = None
@@ -126,117 +138,74 @@ class CountSpec(Spec):
 
 
 @dataclass(frozen=True)
-class MeasureSpec(Spec):
-    """A value between `least` and `greatest`, placed in the highest band it reaches (below all bands: 0)."""
+class MeasureSpec(Banded):
+    """A value between `least` and `greatest` with at most `decimals` decimals, placed in its band (below all: 0)."""
 
     least: Decimal = Decimal(0)
     greatest: Decimal | None = None
+    decimals: int = 3
     unit_label: str = ""
-    bands: tuple[Band, ...] = ()
 
 
 @dataclass(frozen=True)
 class DeductionSpec(Spec):
-    """Points taken off its group, from 0 to the row's maximum, entered as a positive multiple of `step`."""
+    """Points taken off its group, from 0 to the row's maximum, entered as a positive multiple of `step`; whoever
+    takes any off must explain it.
+    """
 
     step: Decimal | None = None
 
 
 @dataclass(frozen=True)
-class RatioSpec(Spec):
-    """Actual against plan; the points are the share of the plan reached. Read and kept, not yet computed."""
+class RatioSpec(Banded):
+    """Actual against a plan that stands here or is entered: the share of the maximum that was reached, at most
+    all of it, or the band of the percentage. `when_plan_zero` says what a plan of 0 comes to: nothing is taken
+    (refused), the maximum (full), 0 points (zero), or the row leaves the sheet (excluded).
+    """
 
     plan: Decimal | None = None
-    actual_label: str = ""
+    plan_entered: bool = False
     plan_label: str = ""
-
-
-@dataclass(frozen=True)
-class WeightedSpec(Spec):
-    """Children multiplied by their weight (code to percent). Read and kept, not yet computed."""
-
-    weights: tuple["Weight", ...] = ()
+    actual_label: str = ""
+    unit_label: str = ""
+    when_plan_zero: str = "refused"
 
 
 @dataclass(frozen=True)
 class Weight:
-    """One child's share, in percent."""
+    """One child's coefficient, in percent."""
 
     row: str
     percent: Decimal
 
 
 @dataclass(frozen=True)
-class LinesSpec(Spec):
-    """Lines that the unit enters and that are summed. Read and kept, not yet computed."""
+class WeightedSpec(Spec):
+    """Each child gives its coefficient × the share of its own maximum that it reached; 100 % is the maximum."""
 
-    line_label: str = ""
-    most_lines: int | None = None
-    most_each: Decimal | None = None
-
-
-_COMMON: dict[str, Codec] = {
-    "role": one_of("base", "bonus"),
-    "printed_maximum": TEXT,
-    "when_not_applicable": one_of("refused", "excluded", "full"),
-    "demands": record(Demands, {key: one_of(*WHEN_DEMANDED) for key in ("explanation", "evidence", "report")}),
-    "applies": APPLICABILITY,
-    "conditions": RULES,
-}
-_CHOICE = record(Choice, {"code": TEXT, "label": TEXT, "rank": WHOLE, "points": DECIMAL}, ("code", "label", "rank"))
-_BAND = record(Band, {"least": DECIMAL, "points": DECIMAL, "label": TEXT}, ("least", "points"))
-_CAP = record(Cap, {"rows": list_of(TEXT), "maximum": DECIMAL, "text": TEXT}, ("rows", "maximum"))
-_WEIGHT = record(Weight, {"row": TEXT, "percent": DECIMAL}, ("row", "percent"))
-_KINDS: dict[str, tuple[type[Spec], dict[str, Codec]]] = {
-    "group": (GroupSpec, {"cap": DECIMAL, "caps": list_of(_CAP)}),
-    "points": (PointsSpec, {"step": DECIMAL}),
-    "pass_fail": (PassFailSpec, {"labels": record(Labels, {"passed": TEXT, "failed": TEXT})}),
-    "choice": (ChoiceSpec, {"choices": list_of(_CHOICE)}),
-    "count": (CountSpec, {"unit": DECIMAL, "counted": TEXT}),
-    "measure": (
-        MeasureSpec,
-        {"least": DECIMAL, "greatest": DECIMAL, "unit_label": TEXT, "bands": list_of(_BAND)},
-    ),
-    "deduction": (DeductionSpec, {"step": DECIMAL}),
-    "ratio": (RatioSpec, {"plan": DECIMAL, "actual_label": TEXT, "plan_label": TEXT}),
-    "weighted": (WeightedSpec, {"weights": list_of(_WEIGHT)}),
-    "lines": (LinesSpec, {"line_label": TEXT, "most_lines": WHOLE, "most_each": DECIMAL}),
-}
-KINDS = tuple(_KINDS)
-CONTAINERS = ("group", "weighted")
-NOT_COMPUTED = ("ratio", "weighted", "lines")
+    weights: tuple[Weight, ...] = ()
 
 
 @dataclass(frozen=True)
-class ReadSpec:
-    """A spec that was read, the keys that could not be, and a Vietnamese complaint for each of them."""
+class LinesSpec(Spec):
+    """Lines that the unit enters and that are summed up to the maximum.
 
-    spec: Spec
-    unread: Mapping[str, Any]
-    complaints: tuple[str, ...]
+    earns: points (each line's own points × coefficient; with `plan_entered` at most its standard points), share
+    (`most_each` × share of the line's plan reached × coefficient) or average (maximum × the mean of the shares,
+    weighted by coefficient). most_each bounds the points of a line before its coefficient.
+    """
 
+    earns: str = "points"
+    line_label: str = ""
+    plan_label: str = ""
+    actual_label: str = ""
+    plan_entered: bool = False
+    coefficient_entered: bool = False
+    most_coefficient: Decimal | None = None
+    most_lines: int | None = None
+    most_each: Decimal | None = None
+    when_plan_zero: str = "refused"
 
-def parse_spec(kind: str, mapping: Mapping[str, Any]) -> ReadSpec:
-    """Reads the spec of one row; what cannot be read is kept aside, so that a draft is never lost."""
-    cls, codecs = _KINDS.get(kind, (Spec, {}))
-    codecs = _COMMON | codecs
-    values: dict[str, Any] = {}
-    unread: dict[str, Any] = {}
-    complaints = []
-    for key, value in mapping.items():
-        if value is None:
-            continue
-        try:
-            if key not in codecs:
-                raise UnreadableError(f"khóa không biết “{key}”")
-            values[key] = read_key(key, codecs[key], value)
-        except UnreadableError as error:
-            unread[key] = value
-            complaints.append(str(error))
-    return ReadSpec(cls(**values), unread, tuple(complaints))
-
-
-def dump_spec(kind: str, spec: Spec, unread: Mapping[str, Any]) -> dict[str, Any]:
-    """The canonical JSON-able mapping of a spec, together with the keys that could not be read."""
-    codecs = _COMMON | _KINDS.get(kind, (Spec, {}))[1]
-    return write_fields(spec, codecs) | dict(unread)
+    @property
+    def takes_plan(self) -> bool:
+        return self.plan_entered or self.earns != "points"

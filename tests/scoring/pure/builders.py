@@ -1,12 +1,13 @@
 """Small rubrics for the tests, and the shipped ones."""
 
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from scoring.pure.arithmetic import MarkValue
+from scoring.pure.arithmetic import Line, MarkValue
 from scoring.pure.outcome import OutcomeSetData, parse_outcomes
 from scoring.pure.rubric import Row, RubricData, parse
 
@@ -61,6 +62,18 @@ def choice(code: str) -> MarkValue:
     return MarkValue(choice=code)
 
 
+def planned(plan: str | int, actual: str | int) -> MarkValue:
+    return MarkValue(value=Decimal(actual), plan=Decimal(plan))
+
+
+def line(actual: str | int, plan: str | int | None = None, coefficient: str | int = 1, text: str = "Việc") -> Line:
+    return Line(text, None if plan is None else Decimal(plan), Decimal(actual), Decimal(coefficient))
+
+
+def lines(*given: Line) -> MarkValue:
+    return MarkValue(lines=given)
+
+
 NOT_APPLICABLE = MarkValue(not_applicable=True)
 
 
@@ -68,9 +81,11 @@ def read_yaml(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
+@cache
 def rubric(name: str) -> RubricData:
     return parse(read_yaml(FIXTURES / "rubrics" / f"{name}.yaml"))
 
 
+@cache
 def outcomes(name: str) -> OutcomeSetData:
     return parse_outcomes(read_yaml(FIXTURES / "outcomes" / f"{name}.yaml"))

@@ -86,3 +86,9 @@ def test_a_model_cell_answers_for_its_own_sector_only(sector, kept):
     left = {leaf.code for leaf in sheet.leaves()} - set(outside)
     own = {leaf.code for leaf in sheet.below(kept)}
     assert left == own | {leaf.code for leaf in sheet.below("1")}
+
+
+def test_a_property_may_have_to_be_denied():
+    rule = Applicability(not_declared="deployed")
+    answers = [applies(rule, Unit(declared=given)) for given in ({"deployed": False}, {"deployed": True}, {})]
+    assert answers == [True, False, None]

@@ -2,10 +2,10 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.pure.arithmetic import MarkError, MarkValue, earns_points, rounded, totals
+from scoring.pure.arithmetic import MarkError, MarkValue, add_up, earns_points, most_reachable, rounded, totals
 from scoring.pure.meta import RoundTo
 
-from .builders import NOT_APPLICABLE, build, choice, row, rubric, value
+from .builders import NOT_APPLICABLE, build, choice, planned, row, rubric, value
 
 S0_SELF = {
     "I.1.1": "5.5", "I.1.2": "5", "I.1.3": "6", "I.1.4": "4.5", "I.1.5": "5",
@@ -198,9 +198,119 @@ def test_a_mark_for_a_row_that_does_not_exist_is_an_error():
         totals(SUNDRY, {"IX": value(1)})
 
 
-def test_weighted_groups_are_not_computed_wrong():
-    found = totals(build(row("A", "weighted", 5, row("B", maximum=5))), {"B": value(5)})
-    assert (found.points["A"], found.points["B"]) == (None, 5)
+WEIGHTED = build(
+    row("A", "weighted", 20,
+        row("A.1", "points", 100, spec={"step": "1"}),
+        row("A.2", "points", 50, spec={"step": "1", "when_not_applicable": "excluded"}),
+        row("A.3", "points", 10, spec={"step": "1", "when_not_applicable": "full"}),
+        spec={"weights": [
+            {"row": "A.1", "percent": "50"}, {"row": "A.2", "percent": "30"}, {"row": "A.3", "percent": "20"},
+        ]}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "points", "most"),
+    [
+        # 20 × (50 % × 90/100 + 30 % × 40/50 + 20 % × 5/10) = 20 × (45 + 24 + 10) % = 15,8
+        ({"A.1": value(90), "A.2": value(40), "A.3": value(5)}, "15.8", 20),
+        ({"A.1": value(100), "A.2": value(50), "A.3": value(10)}, "20", 20),
+        ({"A.1": value(90)}, "9", 20),
+        ({}, "0", 20),
+        # Without the second part 70 % of 20 can be reached: 45 % + 10 % of 20.
+        ({"A.1": value(90), "A.2": NOT_APPLICABLE, "A.3": value(5)}, "11", 14),
+        ({"A.1": value(90), "A.2": value(40), "A.3": NOT_APPLICABLE}, "17.8", 20),
+    ],
+)
+def test_a_weighted_group_multiplies_the_share_of_each_part_by_its_coefficient(given, points, most):
+    found = totals(WEIGHTED, given)
+    assert (found.points["A"], found.total, found.maxima["A"]) == (Decimal(points), Decimal(points), most)
+
+
+def test_a_weighted_group_rounds_like_a_row():
+    thirds = [{"row": "a", "percent": "60"}, {"row": "b", "percent": "40"}]
+    parts = [row("a", maximum=3), row("b", maximum=3)]
+    sheet = build(row("A", "weighted", 10, *parts, spec={"weights": thirds}))
+    # 10 × (60 % × 1/3 + 40 % × 2/3) = 4,666…
+    assert totals(sheet, {"a": value(1), "b": value(2)}).points["A"] == Decimal("4.67")
+    down = build(
+        row("A", "weighted", 10, *parts, spec={"weights": thirds}), rounding={"row": {"decimals": 1, "mode": "down"}}
+    )
+    assert totals(down, {"a": value(1), "b": value(2)}).points["A"] == Decimal("4.6")
+    assert totals(down, {"a": value(3), "b": value(3)}).points["A"] == 10
+
+
+def spread(*caps, **meta):
+    """Two base groups and a bonus of 5 + 5 points each; `caps` stand in the head."""
+    pair = [[row(f"{top}.{n}", maximum=5) for n in (1, 2)] for top in ("I", "II", "III")]
+    groups = [row(top, "group", 10, *pair[n]) for n, top in enumerate(("I", "II"))]
+    bonus = row("III", "group", 10, *pair[2], spec={"role": "bonus"})
+    return build(*groups, bonus, caps=list(caps), **meta)
+
+
+def test_rows_of_several_groups_are_capped_together_in_the_sheet():
+    sheet = spread({"rows": ["I.1", "II.1"], "maximum": "6"})
+    given = marks({"I.1": "4", "I.2": "1", "II.1": "5", "II.2": "2"})
+    found = totals(sheet, given)
+    assert (found.points["I"], found.points["II"], found.base) == (5, 7, 9)
+    assert (found.maximum, found.total) == (26, 9)
+    assert totals(sheet, marks({"I.1": "4", "II.1": "2"})).base == 6
+
+
+def test_a_cap_over_base_and_bonus_takes_from_the_bonus_first():
+    sheet = spread({"rows": ["I.1", "III.1"], "maximum": "3"})
+    found = totals(sheet, marks({"I.1": "2", "III.1": "4"}))
+    assert (found.base, found.bonus, found.total) == (2, 1, 3)
+    found = totals(sheet, marks({"I.1": "5", "III.1": "1"}))
+    assert (found.base, found.bonus, found.total) == (3, 0, 3)
+
+
+def test_a_cap_of_the_head_lowers_the_smallest_group_that_holds_its_rows():
+    inner = [row(f"I.{n}", "group", 4, row(f"I.{n}.1", maximum=4)) for n in (1, 2)]
+    caps = [{"rows": ["I.1.1", "I.2"], "maximum": "5"}]
+    sheet = build(row("I", "group", 5, *inner), row("II", maximum=3), caps=caps)
+    found = totals(sheet, marks({"I.1.1": "4", "I.2.1": "3", "II": "3"}))
+    assert (found.points["I.1"], found.points["I.2"], found.points["I"]) == (4, 3, 5)
+    assert (found.base, found.maxima["I"], found.maximum) == (8, 5, 8)
+
+
+def test_sums_follow_from_any_points_and_may_be_adjusted_on_the_way():
+    sheet = spread()
+    points = {code: Decimal(3) for code in ("I.1", "I.2", "II.1", "III.2")}
+    assert (add_up(sheet, points).base, add_up(sheet, points).bonus) == (9, 3)
+    found = add_up(sheet, points, lambda group, amount: Decimal(0) if group.code == "I" else amount)
+    assert (found.figures["I"], found.figures["II"], found.base, found.whole) == (0, 3, 3, 6)
+
+
+def test_what_can_be_reached_at_most_knows_the_caps():
+    assert most_reachable(spread()).whole == 30
+    found = most_reachable(spread({"rows": ["II.1", "III.1"], "maximum": "6"}))
+    assert (found.base, found.bonus, found.whole) == (20, 6, 26)
+
+
+PLANNED = build(
+    row("a", "ratio", 6, spec={"plan_entered": True, "when_plan_zero": "excluded"}),
+    row("b", "ratio", 4, spec={"plan": "12"}),
+    rounding={"row": {"decimals": 1, "mode": "half_up"}, "total": {"decimals": 0, "mode": "down"}},
+)
+
+
+def test_a_plan_of_zero_sets_its_row_aside():
+    found = totals(PLANNED, {"a": planned(0, 3), "b": value(7)})
+    # 4 × 7/12 = 2,333…
+    assert (found.points["a"], found.points["b"], found.total, found.maximum) == (None, Decimal("2.3"), 2, 4)
+    assert (found.maxima["a"], found.not_applicable, found.missing) == (0, {"a"}, ())
+
+
+def test_a_plan_without_its_figure_is_still_missing():
+    found = totals(PLANNED, {"a": MarkValue(plan=Decimal(10)), "b": value(12)})
+    assert (found.points["a"], found.missing, found.maximum) == (None, ("a",), 10)
+
+
+def test_rows_and_total_round_by_their_own_rules():
+    # 6 × 5/9 = 3,333… → 3,3; 4 × 8/12 = 2,666… → 2,7; together 6,0; with 7/12 5,6 → 5
+    assert totals(PLANNED, {"a": planned(9, 5), "b": value(8)}).total == 6
+    assert totals(PLANNED, {"a": planned(9, 5), "b": value(7)}).total == 5
 
 
 def test_earns_points_tells_rows_with_points_from_verdicts():

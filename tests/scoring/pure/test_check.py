@@ -13,7 +13,7 @@ RULE = {
     "when": {"metric": {"source": "facts", "aggregate": "value", "field": "complaints"}, "at_most": "0"},
     "effect": {"type": "advise"},
 }
-FIELD = {"code": "complaints", "label": "Số đơn thư", "source": "facts", "type": "number"}
+FIELD = {"code": "complaints", "label": "Số đơn thư", "source": "facts", "type": "number", "entered_by": "unit"}
 CHOICES = [
     {"code": "tot", "label": "Tốt", "rank": 1, "points": "4"},
     {"code": "kha", "label": "Khá", "rank": 2, "points": "2"},
@@ -273,36 +273,6 @@ def test_an_empty_text_is_named(text):
     assert found(row("A", maximum=1, text=text)) == [("A", "Mục dòng 1 (mã A): chưa có nội dung.")]
 
 
-@pytest.mark.parametrize("kind", ["ratio", "lines"])
-def test_kinds_that_cannot_be_computed_yet_are_not_published(kind):
-    assert found(row("A", kind, 5)) == [
-        (
-            "A",
-            f"Mục dòng 1 (mã A): kiểu “{kind}” phần mềm chưa tính được điểm, chưa thể ban hành.",
-        )
-    ]
-
-
-def test_weighted_groups_are_not_published_yet():
-    rows = [row("A", "weighted", 5, row("B", maximum=5))]
-    assert [code for code, _ in found(*rows)] == ["A"]
-
-
-@pytest.mark.parametrize(
-    "effect",
-    [{"type": "full"}, {"type": "zero"}, {"type": "cap", "cap": "2"}, {"type": "force", "choice": "x"}],
-)
-def test_conditions_that_would_move_points_are_not_published_yet(effect):
-    spec = {"step": "0.5", "conditions": [RULE | {"effect": effect}]}
-    problems = found(row("A", maximum=5, spec=spec), fields=[FIELD])
-    assert problems == [
-        (
-            "A",
-            "Mục dòng 1 (mã A): điều kiện r1 làm thay đổi điểm, phần mềm chưa tính được, chưa thể ban hành.",
-        )
-    ]
-
-
 @pytest.mark.parametrize(
     ("kind", "effect"),
     [
@@ -356,8 +326,8 @@ def test_a_printed_total_that_is_not_the_sum_is_refused():
 
 
 def test_too_many_decimals_are_refused():
-    rounding = {"row": {"decimals": 7}}
-    assert found(*sound_rows(), rounding=rounding) == [("", "Làm tròn: không quá 6 chữ số thập phân.")]
+    rounding = {"row": {"decimals": 4}}
+    assert found(*sound_rows(), rounding=rounding) == [("", "Làm tròn: không quá 3 chữ số thập phân.")]
 
 
 def test_a_condition_over_a_field_that_nobody_declared_is_named():

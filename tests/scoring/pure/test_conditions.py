@@ -41,6 +41,7 @@ def test_a_metric_is_read_whole():
             "window": {"last": 5},
             "holds": [{"field": "grade", "at_least": "hoan_thanh_tot"}],
             "when_empty": "fails",
+            "when_new": "whole",
         }
     )
     assert metric == Metric(
@@ -50,6 +51,7 @@ def test_a_metric_is_read_whole():
         window=Window(last=5),
         holds=(Filter("grade", at_least="hoan_thanh_tot"),),
         when_empty="fails",
+        when_new="whole",
     )
 
 
@@ -192,6 +194,7 @@ def test_a_condition_without_one_clear_meaning_is_refused(given, message):
         {"type": "full", "on": "holds"},
         {"type": "zero"},
         {"type": "cap", "cap": "2.5"},
+        {"type": "cap", "cap": "5", "rows": ["I.1", "I.2"]},
         {"type": "force", "choice": "fail"},
         {"type": "block"},
         {"type": "block", "outcomes": ["xuat-sac"]},
@@ -208,6 +211,7 @@ def test_every_effect_comes_back_unchanged(given):
         ({"type": "zero", "cap": "1"}, "mức trần"),
         ({"type": "force"}, "cần “choice”"),
         ({"type": "advise", "choice": "fail"}, "cần “choice”"),
+        ({"type": "zero", "rows": ["I.1"]}, "“rows” chỉ dùng cho"),
         ({"type": "explode"}, "“explode” không thuộc"),
         ({}, "thiếu khóa “type”"),
     ],
@@ -235,6 +239,7 @@ def test_applicability_reads_every_property():
         "period": ["year"],
         "size": {"at_least": 10, "at_most": 30},
         "declared": "directly_rated",
+        "not_declared": "deployed",
     }
     read = APPLICABILITY.read(given)
     assert read.size == Size(10, 30)
@@ -251,6 +256,7 @@ def test_a_declared_field_comes_back_unchanged():
         "entered_by": "unit",
         "confirmed_by": "superior",
         "note": "ghi chú",
+        "until_confirmed": "counts",
     }
     assert FIELD.write(FIELD.read(given)) == given
 

@@ -1,9 +1,9 @@
 import pytest
 
 from scoring.pure.arithmetic import MarkValue
-from scoring.pure.demands import Entry, demands_unmet, missing_items
+from scoring.pure.demands import Entry, asks_for_reason, demands_unmet, missing_items
 
-from .builders import NOT_APPLICABLE, build, choice, row, rubric, single, value
+from .builders import NOT_APPLICABLE, build, choice, line, lines, planned, row, rubric, single, value
 
 EXPLAIN = "Cần ghi giải trình cho nội dung này."
 PROVE = "Cần kèm ít nhất một minh chứng cho nội dung này."
@@ -75,6 +75,34 @@ def test_a_deduction_is_explained_when_something_is_taken_off():
     row_ = single("deduction", 3, step="0.5", demands={"explanation": "when_positive"})
     assert demands_unmet(row_, value("0.5"), "", 0) == EXPLAIN
     assert demands_unmet(row_, value(0), "", 0) is None
+
+
+@pytest.mark.parametrize("when", [None, "when_failed", "when_not_applicable"])
+def test_a_deduction_is_explained_whatever_its_row_says(when):
+    row_ = single("deduction", 3, step="0.5", demands={"explanation": when} if when else {})
+    assert demands_unmet(row_, value("0.5"), " ", 3) == EXPLAIN
+    assert demands_unmet(row_, value("0.5"), "họp muộn", 0) is None
+    assert demands_unmet(row_, value(0), "", 0) is None
+
+
+@pytest.mark.parametrize("when", ["when_positive", "when_below_maximum"])
+def test_a_row_set_aside_by_a_plan_of_zero_asks_for_nothing_more(when):
+    row_ = single("ratio", 3, plan_entered=True, when_plan_zero="excluded", demands={"explanation": when})
+    assert demands_unmet(row_, planned(0, 2), "", 0) is None
+    assert demands_unmet(row_, planned(4, 2), "", 0) == EXPLAIN
+
+
+@pytest.mark.parametrize(("when", "asked"), [("when_positive", EXPLAIN), ("when_below_maximum", EXPLAIN)])
+def test_lines_are_explained_like_any_points(when, asked):
+    row_ = single("lines", 3, demands={"explanation": when})
+    assert demands_unmet(row_, lines(line(1)), "", 0) == asked
+
+
+@pytest.mark.parametrize(
+    ("when", "asked"), [(None, False), ("when_failed", False), ("always", True), ("when_not_applicable", True)]
+)
+def test_a_row_says_whether_setting_it_aside_takes_a_reason(when, asked):
+    assert asks_for_reason(points_row(**({"explanation": when} if when else {}))) is asked
 
 
 def test_a_count_is_explained_when_something_is_counted():

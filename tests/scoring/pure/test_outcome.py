@@ -176,7 +176,9 @@ def test_conditions_are_three_valued(finding, expected, verdict):
 def test_a_condition_that_nobody_evaluated_never_proposes():
     found = judge(POINTS, FULL, outcome_set(outcome("dat", least_total=1, conditions=[rule("r1")]), LAST))
     assert (found.outcome, found.name) == (None, None)
-    assert found.reasons[-1] == Reason("không có đơn thư: chưa đủ dữ liệu.", None, outcome="dat")
+    assert found.reasons[-1] == Reason(
+        "không có đơn thư: chưa đủ dữ liệu.", None, outcome="dat", kind="block", rule="r1"
+    )
 
 
 def test_a_rule_that_fails_decides_although_another_is_open():

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring.pure.arithmetic import MarkValue, points, totals
+from scoring.pure.arithmetic import MarkValue, add_up, most_reachable, points, totals
 from scoring.pure.check import check
 from scoring.pure.rubric import content_hash, flat_rows, from_rows, meta_mapping, parse, to_mapping
 from scoring.pure.spec import GroupSpec
@@ -19,6 +19,7 @@ settings.register_profile(
     "pure", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 pure = settings.get_profile("pure")
+SHIPPED = shipped("s0-chi-bo")
 
 
 def turned(mapping):
@@ -66,7 +67,9 @@ def test_points_never_exceed_maxima(sheet):
     for row in rubric.rows:
         earned = found.points[row.code]
         assert earned is None or 0 <= earned <= row.maximum
-    assert 0 <= found.total <= found.maximum <= sum(row.maximum for row in rubric.children())
+        assert earned is None or earned <= found.maxima[row.code]
+    assert 0 <= found.total <= found.maximum <= most_reachable(rubric).whole
+    assert most_reachable(rubric).whole <= sum(row.maximum for row in rubric.children())
 
 
 @pure
@@ -75,7 +78,8 @@ def test_caps_hold(sheet):
     rubric, marks = sheet
     found = totals(rubric, marks)
     for row in rubric.groups():
-        assert isinstance(row.spec, GroupSpec)
+        if not isinstance(row.spec, GroupSpec):
+            continue
         if row.spec.cap is not None:
             assert found.points[row.code] <= row.spec.cap
         for cap in row.spec.caps:
@@ -113,8 +117,30 @@ def test_base_and_bonus_make_the_total(sheet):
     found = totals(rubric, marks)
     whole = found.base + (found.bonus or 0)
     assert abs(found.total - whole) < Decimal(1).scaleb(-rubric.rounding.total.decimals)
-    tops = [found.points[row.code] for row in rubric.children()]
-    assert sum(tops, Decimal(0)) == whole
+    tops = sum((found.points[row.code] for row in rubric.children()), Decimal(0))
+    together = sum((found.points[code] or 0 for cap in rubric.caps for code in cap.rows), Decimal(0))
+    assert whole == tops - sum((max(Decimal(0), together - cap.maximum) for cap in rubric.caps), Decimal(0))
+
+
+@pure
+@given(sheets())
+def test_sums_follow_from_the_points_of_the_rows_alone(sheet):
+    rubric, marks = sheet
+    found = totals(rubric, marks)
+    sums = add_up(rubric, {row.code: found.points[row.code] for row in rubric.leaves()})
+    assert (sums.figures, sums.base, sums.bonus) == (found.points, found.base, found.bonus)
+
+
+@pure
+@given(sheets(), st.data())
+def test_more_points_in_a_row_never_lower_a_sum(sheet, data):
+    rubric, marks = sheet
+    points = dict(totals(rubric, marks).points)
+    row = data.draw(st.sampled_from(rubric.leaves()))
+    before = add_up(rubric, points)
+    after = add_up(rubric, points | {row.code: row.maximum})
+    assert before.whole <= after.whole
+    assert all((before.figures[each.code] or 0) <= (after.figures[each.code] or 0) for each in rubric.groups())
 
 
 @pure
@@ -136,7 +162,7 @@ def test_a_count_by_half_points_is_capped_at_five(number):
 @pure
 @given(st.data())
 def test_the_shipped_sheet_stays_within_ninety_and_ten(data):
-    sheet = shipped("s0-chi-bo")
+    sheet = SHIPPED
     marks = {}
     for row in sheet.leaves():
         most = 40 if row.kind == "count" else int(row.maximum * 2)

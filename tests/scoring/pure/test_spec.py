@@ -9,9 +9,8 @@ from scoring.pure.spec import (
     PassFailSpec,
     PointsSpec,
     Spec,
-    dump_spec,
-    parse_spec,
 )
+from scoring.pure.spec_codec import dump_spec, parse_spec
 
 RULE = {
     "code": "khong-don-thu",
@@ -30,9 +29,19 @@ COMMON = {
     "applies": {"sector": ["doanh_nghiep"]},
     "conditions": [RULE],
 }
+FILLED = {"filled_by": {"source": "facts", "aggregate": "value", "field": "done"}}
+BANDED = {
+    "bands": [
+        {"least": "90", "points": "3", "label": "Tốt"},
+        {"above": "70", "below": "90", "points": "1"},
+        {"least": "50", "most": "70", "points": "0"},
+    ],
+    "reading": "upper",
+    "reading_note": "Hướng dẫn số 5",
+}
 OWN = {
     "group": {"cap": "10", "caps": [{"rows": ["a", "b"], "maximum": "5", "text": "không quá 5 điểm"}]},
-    "points": {"step": "0.5"},
+    "points": {"step": "0.5"} | FILLED,
     "pass_fail": {"labels": {"passed": "Có", "failed": "Không"}},
     "choice": {
         "choices": [
@@ -40,18 +49,20 @@ OWN = {
             {"code": "kha", "label": "Khá", "rank": 2, "points": "1.5"},
         ]
     },
-    "count": {"unit": "0.5", "counted": "chỉ tiêu"},
-    "measure": {
-        "least": "1",
-        "greatest": "100",
-        "unit_label": "%",
-        "bands": [{"least": "90", "points": "3", "label": "Tốt"}, {"least": "70", "points": "1"}],
-    },
+    "count": {"unit": "0.5", "counted": "chỉ tiêu"} | FILLED,
+    "measure": {"least": "1", "greatest": "100", "decimals": 1, "unit_label": "%"} | BANDED | FILLED,
     "deduction": {"step": "0.25"},
-    "ratio": {"plan": "12", "actual_label": "Thực hiện", "plan_label": "Kế hoạch"},
+    "ratio": {
+        "plan": "12", "plan_entered": True, "actual_label": "Thực hiện", "plan_label": "Kế hoạch", "unit_label": "buổi",
+        "when_plan_zero": "excluded",
+    } | BANDED | FILLED,
     "weighted": {"weights": [{"row": "a", "percent": "60"}, {"row": "b", "percent": "40"}]},
-    "lines": {"line_label": "Thành tích", "most_lines": 5, "most_each": "1.5"},
-}
+    "lines": {
+        "earns": "share", "line_label": "Thành tích", "plan_label": "Chỉ tiêu", "actual_label": "Kết quả",
+        "plan_entered": True, "coefficient_entered": True, "most_coefficient": "2", "most_lines": 5,
+        "most_each": "1.5", "when_plan_zero": "full",
+    },
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", OWN)
@@ -121,6 +132,14 @@ def test_pass_and_fail_have_words_of_their_own():
         ("choice", {"choices": [{"code": "a", "label": "A"}]}),
         ("choice", {"choices": "a"}),
         ("measure", {"bands": [{"least": "1"}]}),
+        ("measure", {"bands": [{"points": "1"}]}),
+        ("measure", {"bands": [{"least": "1", "above": "1", "points": "1"}]}),
+        ("measure", {"bands": [{"least": "1", "most": "2", "below": "3", "points": "1"}]}),
+        ("measure", {"reading": "nearest"}),
+        ("ratio", {"when_plan_zero": "maybe"}),
+        ("ratio", {"plan_entered": "yes"}),
+        ("count", {"filled_by": {"source": "facts"}}),
+        ("lines", {"earns": "applause"}),
         ("group", {"caps": [{"rows": ["a"]}]}),
         ("weighted", {"weights": [{"row": "a"}]}),
         ("points", {"conditions": [RULE | {"effect": {"type": "cap"}}]}),

@@ -8,7 +8,7 @@ import yaml
 from scoring.pure.codec import list_of
 from scoring.pure.conditions import APPLICABILITY, CONDITION, FIELD, RULES
 from scoring.pure.outcome import parse_outcomes
-from scoring.pure.spec import KINDS, dump_spec, parse_spec
+from scoring.pure.spec_codec import CAP, KINDS, dump_spec, parse_spec
 
 from .builders import ROOT, rubric
 
@@ -16,6 +16,7 @@ PAGE = (ROOT / "docs" / "rubric-spec.md").read_text(encoding="utf-8")
 SNIPPETS = re.findall(r"^```(.*?)\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 READERS = {
     "applies": APPLICABILITY.read,
+    "caps": list_of(CAP).read,
     "condition": CONDITION.read,
     "fields": list_of(FIELD).read,
     "outcomes": parse_outcomes,

@@ -1,0 +1,72 @@
+"""What has to be gathered about a unit before its sheet can be judged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from .conditions import Condition, Metric, Rule
+from .outcome_data import OutcomeSetData
+from .records import Key, Period
+from .rubric import RubricData
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_MOVING = ("full", "zero", "cap", "force")
+
+
+@dataclass(frozen=True)
+class Needs:
+    """`keys` are the (source, of) read, marks left out; `earliest` the first day that any window reaches."""
+
+    keys: frozenset[Key]
+    earliest: date
+
+    @property
+    def of_others(self) -> bool:
+        """Whether units below are read as well."""
+        return any(of != "self" for _, of in self.keys)
+
+
+def metrics(condition: Condition) -> Iterator[Metric]:
+    """Every metric of a condition, nested ones included."""
+    if condition.metric is not None:
+        yield condition.metric
+    for part in (condition.all or ()) + (condition.any or ()):
+        yield from metrics(part)
+
+
+def rules(rubric: RubricData, outcomes: OutcomeSetData | None) -> Iterator[Rule]:
+    """Every rule of the rows and of the outcomes."""
+    for row in rubric.rows:
+        yield from row.spec.conditions
+    for outcome in outcomes.outcomes if outcomes else ():
+        yield from outcome.conditions
+
+
+def needs(rubric: RubricData, outcomes: OutcomeSetData | None, period: Period) -> Needs:
+    """What the conditions of a rubric under an outcome set read in a period."""
+    found = [metric for rule in rules(rubric, outcomes) for metric in metrics(rule.when)]
+    found += [metric for row in rubric.leaves() if (metric := getattr(row.spec, "filled_by", None)) is not None]
+    keys = frozenset((metric.source, metric.of) for metric in found if metric.source != "marks")
+    return Needs(keys, min((_first_day(metric, period) for metric in found), default=period.start))
+
+
+def _first_day(metric: Metric, period: Period) -> date:
+    window = metric.window
+    if window is None:
+        return period.start
+    if window.from_year is not None:
+        return date(window.from_year, 1, 1)
+    months = (window.last or 1) * _MONTHS[window.unit]
+    # One more of the unit, so that a window counted from the end of the period never starts too late.
+    first = period.end.year * 12 + period.end.month - 1 - months
+    return min(period.start, date(first // 12, first % 12 + 1, 1))
+
+
+def decides(rubric: RubricData, outcomes: OutcomeSetData | None) -> bool:
+    """Whether some condition can change what is proposed: without one, nothing has to be gathered to propose."""
+    return moves_points(rubric) or any(rule.effect.type != "advise" for rule in rules(rubric, outcomes))
+
+
+def moves_points(rubric: RubricData) -> bool:
+    """Whether some condition of a row can change its points or level."""
+    return any(rule.effect.type in _MOVING for row in rubric.rows for rule in row.spec.conditions)
