@@ -1,5 +1,6 @@
 """Timing two things in turn in one process, so that a machine's moods strike both alike."""
 
+import gc
 import statistics
 import time
 from collections.abc import Callable
@@ -21,6 +22,12 @@ class Figure:
     note: str = ""
 
 
+def _settle() -> None:
+    """Leave what stands out of later collections, as the server's workers do: they would strike at random."""
+    gc.collect()
+    gc.freeze()
+
+
 def _spent(run: Run) -> float:
     begin = time.process_time()
     run()
@@ -31,6 +38,7 @@ def compare(name: str, real: Run, floor: Run, *, most: float, rounds: int = 15, 
     """Run `real` and `floor` in turn and return the median of the ratios against the budget `most`."""
     real()
     floor()
+    _settle()
     pairs = [(_spent(real), _spent(floor)) for _ in range(rounds)]
     ratio = statistics.median(one / other for one, other in pairs)
     return Figure(
@@ -47,6 +55,7 @@ def compare(name: str, real: Run, floor: Run, *, most: float, rounds: int = 15, 
 def alone(name: str, real: Run, *, most: float, rounds: int = 5, note: str = "") -> Figure:
     """Run `real` by itself and return the median of its seconds of CPU against the budget `most`."""
     real()
+    _settle()
     seconds = statistics.median(_spent(real) for _ in range(rounds))
     return Figure(name, seconds, None, None, f"≤ {most} s", seconds <= most, note)
 

@@ -1,6 +1,7 @@
 """gunicorn as `./run` starts it; HOST, PORT and WORKERS come from the environment."""
 
 import errno
+import gc
 import os
 import socket
 import subprocess
@@ -49,6 +50,12 @@ def when_ready(server: Any) -> None:
     _start_background()
     shown = "127.0.0.1" if HOST in ANY_ADDRESS else bind.rpartition(":")[0]
     print(f"Đang chạy tại http://{shown}:{PORT} (dừng: Ctrl+C)", flush=True)  # noqa: T201
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Leave the code, which stands for good, out of the collections of garbage that would interrupt requests."""
+    gc.collect()
+    gc.freeze()
 
 
 def _start_background() -> None:

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from config.common.compiled import Parameter, Read
 from organizations.models import Assignment, Organization, Role, User
 
 NOT_LOGGED_IN = "Đồng chí chưa đăng nhập."
@@ -89,14 +90,19 @@ def current_user(request: HttpRequest) -> User:
     return request.user
 
 
-def _read_rights(user: User) -> list[Right]:
-    today = timezone.localdate()
-    rows = (
-        Assignment.objects.filter(Q(end__isnull=True) | Q(end__gte=today), user=user, start__lte=today)
+_TODAY = Parameter("today", Assignment._meta.get_field("start"))
+_in_force = Read(
+    lambda: (
+        Assignment.objects.filter(Q(end__isnull=True) | Q(end__gte=_TODAY), start__lte=_TODAY)
+        .filter(user=Parameter("user", User._meta.pk))
         .order_by("pk")
         .values_list("role", "organization_id", "organization__path", "body_id")
     )
-    return [Right(*row) for row in rows]
+)
+
+
+def _read_rights(user: User) -> list[Right]:
+    return [Right(*row) for row in _in_force(user=user.pk, today=timezone.localdate())]
 
 
 def forget_rights(user: User) -> None:

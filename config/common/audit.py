@@ -5,7 +5,10 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from config.common.compiled import Insert
 from config.common.models import Event
+
+_append = Insert(Event)
 
 
 def log(
@@ -17,12 +20,12 @@ def log(
     label: str = "",
     at: Any = None,
     **data: Any,
-) -> Event:
+) -> None:
     """Append one event; call it inside the transaction of the act.
 
     `actor` is None only for what the installation does by itself. `data` must be plain JSON, and names no person.
     """
-    return Event.objects.create(
+    _append(
         at=at or timezone.now(),
         actor_id=actor.pk if actor else None,
         action=action,

@@ -69,7 +69,11 @@ class Organization(models.Model):
             ),
             models.CheckConstraint(condition=Q(path__regex=r"^([0-9]{6})+$"), name="organization_path_of_keys"),
         ]
-        indexes: ClassVar = [models.Index(fields=["parent", "sort"], name="organization_children")]
+        indexes: ClassVar = [
+            models.Index(fields=["parent", "sort"], name="organization_children"),
+            # Whole branches are counted from the index alone.
+            models.Index(fields=["path", "active"], name="organization_branch"),
+        ]
 
     def __str__(self) -> str:
         return self.name
