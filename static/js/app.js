@@ -4,7 +4,18 @@
 
 const menus = () => document.querySelectorAll("details.app-menu[open], details.row-menu[open]");
 
+// On a phone rows are laid out as cards, and some browsers then no longer read a table as one: the roles say it again.
+const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+const roleOf = (part) => ROLES[part.tagName] || (part.scope === "row" ? "rowheader" : "columnheader");
+const keepTables = () => {
+  if (!window.matchMedia("(max-width: 52rem)").matches) return;
+  document.querySelectorAll("table.sheet, table.list-stack").forEach((table) => {
+    for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) part.setAttribute("role", roleOf(part));
+  });
+};
+
 document.addEventListener("DOMContentLoaded", () => {
+  keepTables();
   document.querySelector(".error-summary")?.focus();
 });
 
@@ -26,7 +37,7 @@ document.addEventListener("click", (event) => {
 // A slow connection invites a second press; the same form within two seconds is sent once.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.hasAttribute("hx-post") || form.getAttribute("method") !== "post") return;
+  if (form.hasAttribute("data-hx-post") || form.getAttribute("method") !== "post") return;
   const last = Number(form.dataset.sentAt || 0);
   if (event.timeStamp - last < 2000 && last > 0) event.preventDefault();
   else form.dataset.sentAt = String(event.timeStamp);

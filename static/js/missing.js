@@ -4,6 +4,11 @@
 (() => {
   const box = document.getElementById("con-thieu");
   if (!box) return;
+  // Whoever asks "Còn thiếu gì?" wants to see the list, not its closed lid.
+  document.querySelectorAll('a[href="#con-thieu"]').forEach((link) => link.addEventListener("click", () => {
+    box.open = true;
+  }));
+
   const lines = [...box.querySelectorAll("[data-row]")];
   const count = box.querySelector("[data-missing]");
 

@@ -61,7 +61,7 @@ window.RowQueue = class {
         method: "POST",
         headers: { "X-CSRFToken": RowQueue.token(), "HX-Request": "true" },
         body: new URLSearchParams({
-          [`v-${key}`]: held.row.value,
+          ...(held.row.fields || { [`v-${key}`]: held.row.value }),
           [`e-${key}`]: held.row.explanation,
           [`r-${key}`]: held.row.revision,
           save_id: held.saveId,

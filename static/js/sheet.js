@@ -9,26 +9,63 @@
   const rowOf = (key) => document.getElementById(`dong-${key}`);
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(`phieu:${user}:${stage}`) : null;
 
-  const inputs = (key) => [...form.querySelectorAll(`[name="v-${key}"], [name="e-${key}"]`)];
+  // Rows with more than one input, a plan or lines: all of them together are the value of the row.
+  const NAMES = /^(?:[venp]|l[tpac])-(\d+)(?:-\d+)?$/;
+  const keyOf = (target) => (NAMES.exec(target.name || "") || [])[1];
+  const parts = new Map();
+  for (const control of form.elements) {
+    const key = keyOf(control);
+    if (!key || /^[ve]-/.test(control.name)) continue;
+    if (!parts.has(key)) parts.set(key, [...form.querySelectorAll(`[name="v-${key}"]`)]);
+    parts.get(key).push(control);
+  }
+  const ticked = (control) => (control.checked ? control.value : "");
+  const fieldsOf = (controls) =>
+    Object.fromEntries(
+      controls
+        .map((each) => [each.name, each.type === "checkbox" ? ticked(each) : each.value.trim()])
+        .filter(([, text]) => text),
+    );
+  // Says no where the page has no place for something: more lines than it offers.
+  const fillParts = (controls, fields) => {
+    const names = new Set(controls.map((each) => each.name));
+    if (Object.entries(fields).some(([name, text]) => text && !names.has(name))) return false;
+    for (const each of controls) {
+      if (each.type === "checkbox") each.checked = (fields[each.name] || "") === each.value;
+      else each.value = fields[each.name] || "";
+    }
+    return true;
+  };
+  const blank = (row) => (row.fields ? !Object.keys(row.fields).length : row.value === "");
+  const wordsOf = (row) => (row.fields ? Object.values(row.fields).join(", ") : row.value) || "để trống";
   const revisionField = (key) => form.querySelector(`[name="r-${key}"]`);
   const read = (key) => {
     const chosen = form.querySelector(`[name="v-${key}"]:checked`);
     const typed = form.querySelector(`input[type=text][name="v-${key}"]`);
     const note = form.querySelector(`[name="e-${key}"]`);
+    const fields = parts.has(key) ? fieldsOf(parts.get(key)) : undefined;
     return {
-      value: (chosen ? chosen.value : typed ? typed.value : "").trim(),
+      value: fields ? JSON.stringify(fields) : (chosen ? chosen.value : typed ? typed.value : "").trim(),
+      fields,
       explanation: (note ? note.value : "").replace(/\r\n/g, "\n").trim(),
       revision: revisionField(key).value,
     };
   };
   const write = (key, value, explanation) => {
+    const note = form.querySelector(`[name="e-${key}"]`);
+    if (note) note.value = explanation;
+    if (parts.has(key)) return fillParts(parts.get(key), JSON.parse(value || "{}"));
     const typed = form.querySelector(`input[type=text][name="v-${key}"]`);
     if (typed) typed.value = value;
     form.querySelectorAll(`input[type=radio][name="v-${key}"]`).forEach((radio) => {
       radio.checked = radio.value === value;
     });
-    const note = form.querySelector(`[name="e-${key}"]`);
-    if (note) note.value = explanation;
+    return true;
+  };
+  let leaving = false;
+  const reload = () => {
+    leaving = true;
+    location.reload();
   };
 
   const standing = new Map();
@@ -76,7 +113,7 @@
     const head = document.createElement("strong");
     head.textContent = "Người khác vừa lưu giá trị khác.";
     const list = document.createElement("p");
-    list.textContent = `Đang có: ${answer.shown}. Của đồng chí: ${mine.value || "để trống"}.`;
+    list.textContent = `Đang có: ${answer.shown}. Của đồng chí: ${wordsOf(mine)}.`;
     const button = (label, act) => {
       const element = document.createElement("button");
       element.type = "button";
@@ -98,7 +135,8 @@
       " ",
       button("Lấy số đang có", () => {
         store.forget(key);
-        write(key, answer.value, answer.explanation);
+        const standingValue = parts.has(key) ? JSON.stringify(answer.fields) : answer.value;
+        if (!write(key, standingValue, answer.explanation)) return reload();
         revisionField(key).value = String(answer.revision);
         standing.set(key, read(key));
         show(key, "is-saved", `đã lưu ${answer.time}`);
@@ -126,11 +164,14 @@
     store.drop(key, row);
     revisionField(key).value = String(answer.revision);
     standing.set(key, { value: row.value, explanation: row.explanation });
-    show(key, row.value === "" ? "is-missing" : "is-saved", `đã lưu ${answer.time}`);
+    show(key, blank(row) ? "is-missing" : "is-saved", `đã lưu ${answer.time}`);
     showTotals(answer);
     channel?.postMessage({ key, row, revision: String(answer.revision) });
+    if (misfits.delete(key)) reload();
   };
 
+  // Rows kept from an earlier page that this one cannot show whole: the next page will, once they are saved.
+  const misfits = new Set();
   const askLogin = (key) => {
     show(key, "is-unsaved", "chưa lưu được: phiên làm việc đã hết");
     const place = document.getElementById("thong-bao");
@@ -173,38 +214,44 @@
       store.forget(key);
       return;
     }
-    write(key, held.value, held.explanation);
+    if (!write(key, held.value, held.explanation)) misfits.add(key);
     if (held.explanation) rowOf(key).querySelector("details.row-more")?.setAttribute("open", "");
     queue.put(key, held);
   };
   store.keys().forEach(restore);
 
   const timers = new Map();
-  const keyOf = (target) => (/^[ve]-(\d+)$/.exec(target.name || "") || [])[1];
+  // Half a line is no mark: rows with parts are saved when the typing leaves them, or rests for long.
+  const rest = (key) => (parts.has(key) ? 20000 : 1500);
   form.addEventListener("input", (event) => {
     const key = keyOf(event.target);
     if (!key) return;
     store.put(key, { ...read(key), after: (store.get(key) || {}).after || [] });
     clearTimeout(timers.get(key));
-    timers.set(key, setTimeout(() => touched(key), 1500));
+    timers.set(key, setTimeout(() => touched(key), rest(key)));
+  });
+  form.addEventListener("focusout", (event) => {
+    const key = keyOf(event.target);
+    if (!parts.has(key) || (event.relatedTarget && keyOf(event.relatedTarget) === key)) return;
+    clearTimeout(timers.get(key));
+    touched(key);
   });
   form.addEventListener("change", (event) => {
     const key = keyOf(event.target);
-    if (!key) return;
+    if (!key || (parts.has(key) && event.target.type !== "checkbox")) return;
     clearTimeout(timers.get(key));
     touched(key);
   });
 
   channel?.addEventListener("message", ({ data }) => {
     if (!standing.has(data.key) || !same(standing.get(data.key), read(data.key))) return;
-    write(data.key, data.row.value, data.row.explanation);
+    if (!write(data.key, data.row.value, data.row.explanation)) return;
     revisionField(data.key).value = data.revision;
     standing.set(data.key, read(data.key));
     show(data.key, "is-saved", "đã lưu ở cửa sổ khác");
   });
 
   const unsaved = () => queue.waiting > 0 || keys.some((key) => !same(standing.get(key), read(key)));
-  let leaving = false;
   form.addEventListener("submit", () => {
     leaving = true;
   });

@@ -1,12 +1,13 @@
-"""Looks at an installation from outside, as a program of its own: every row, the issued decisions, the way in.
+"""Works on an installation from outside, as a program of its own: a small demonstration, every row, the way in.
 
-Run as `python -m tests.common.drill rows|doors` with DATABASE_URL and DATA_DIR; prints JSON.
+Run as `python -m tests.common.drill demo|rows|doors` with DATABASE_URL and DATA_DIR; prints JSON.
 """
 
 import hashlib
 import json
 import os
 import sys
+from io import StringIO
 from typing import Any
 
 import django
@@ -14,6 +15,19 @@ import django
 
 def _plain(value: Any) -> Any:
     return value if isinstance(value, dict | list | str | int | bool | None) else str(value)
+
+
+def demo() -> int:
+    """Load the demonstration of a few units, and return how many there are: every table has rows all the same."""
+    from django.core.management import call_command
+
+    from organizations.models import Organization
+    from recognition.demo.names import SIZES
+    from tests.recognition.hamlet import HAMLET
+
+    SIZES["commune"] = HAMLET
+    call_command("demo", stdout=StringIO())
+    return Organization.objects.count()
 
 
 def rows() -> dict[str, Any]:
@@ -50,4 +64,4 @@ def doors() -> dict[str, Any]:
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     django.setup()
-    print(json.dumps({"rows": rows, "doors": doors}[sys.argv[1]]()))  # noqa: T201 -- this is what it is for
+    print(json.dumps({"demo": demo, "rows": rows, "doors": doors}[sys.argv[1]]()))  # noqa: T201 -- this is what it is for

@@ -91,6 +91,11 @@ def state(job: Job) -> str:
     return job.state
 
 
+def tidied(job: Job) -> bool:
+    """Say whether the job is done, and what it was made of cleared away."""
+    return state(job) == "done" and not job.items.exists()
+
+
 def children(pid: int) -> list[int]:
     """Return the processes started by a process, oldest first."""
     try:
@@ -137,7 +142,7 @@ def test_all_workers_killed_at_once_lose_and_double_no_sheet(printing, workers):
     assert 5 <= made < count
     let_tasks_return()
     second = workers()
-    wait(lambda: state(job) == "done", second)
+    wait(lambda: tidied(job), second)
     check_sheets(job, count)
 
 
@@ -149,7 +154,7 @@ def test_one_worker_killed_is_replaced_and_its_sheets_are_made(printing, workers
     os.kill(children(guard)[0], signal.SIGKILL)
     wait(lambda: OrmQ.objects.count() <= 1, running)
     let_tasks_return()
-    wait(lambda: state(job) == "done", running)
+    wait(lambda: tidied(job), running)
     check_sheets(job, count)
 
 

@@ -66,6 +66,14 @@ def test_a_refused_page_does_not_hold_up_the_next():
     assert pdf.pdf_from_html("<p>Sau", title="Sau").startswith(b"%PDF-1.7")
 
 
+def test_the_first_paper_of_a_process_has_the_bytes_of_every_later_one():
+    pdf._colour_profile.cache_clear()
+
+    first, second = (pdf.pdf_from_html("<p>Đảng bộ xã", title="Như nhau") for _ in range(2))
+
+    assert first == second
+
+
 def test_fonts_and_style_sheets_are_read_once_per_process():
     sheet = Path(settings.BASE_DIR) / "templates" / "documents" / "paper.css"
     pdf.pdf_from_html("<p>Một", title="", stylesheets=(sheet,))

@@ -1,0 +1,18 @@
+"""The table of roles and pages that the house keeps is what the application answers today."""
+
+import pytest
+
+from organizations.models import Role
+from tests.build import ROOT
+from tests.pages import busy_world
+from tests.roles import PAGES, table
+
+
+@pytest.mark.django_db
+def test_the_table_says_what_the_application_answers():
+    assert (ROOT / "docs/roles.md").read_text("utf-8") == table(busy_world())
+
+
+def test_twenty_pages_and_eight_roles_stand_in_it():
+    assert (len(PAGES) >= 20, len(Role)) == (True, 8)
+    assert len({label for label, _ in PAGES}) == len(PAGES)
