@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from config.common import http
+from config.common import guides, http
 from organizations.first_run.views import first_run
 from organizations.views import home
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("dang-xuat/", account.LogoutView.as_view(), name="account_logout"),
     path("doi-mat-khau/", account.PasswordChangeView.as_view(), name="account_change_password"),
     path("xac-nhan-mat-khau/", account.ReauthenticateView.as_view(), name="account_reauthenticate"),
+    path("tro-giup/", guides.guide_list, name="guides"),
+    path("tro-giup/<slug:name>/", guides.guide_page, name="guide"),
     path("healthz", http.health, name="health"),
 ]
 

@@ -2,10 +2,12 @@
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Substr
 
 from config.common.vietnamese import search_key
-from organizations.access import visible_organizations
+from organizations.access import under, visible_organizations
 from organizations.models import Organization, User
+from organizations.models.tree import PATH_WIDTH
 
 PER_PAGE = 100
 
@@ -43,3 +45,22 @@ def _top(user: User) -> Q:
 def page_of(found: QuerySet[Organization], number: str | None) -> Page[Organization]:
     """Return one page of a list; a number that makes no sense gives the first or the last page."""
     return Paginator(found, PER_PAGE).get_page(number)
+
+
+def level_of(user: User, parent: Organization, number: str | None) -> Page[Organization]:
+    """Return one page of the children of `parent`; `below` is how many each has, `inside` how many its branch holds."""
+    page = page_of(search_organizations(user, "", parent), number)
+    sizes = branch_sizes(parent) if any(vars(node)["below"] for node in page) else {}
+    for node in page:
+        vars(node)["inside"] = sizes.get(node.path, 1) - 1
+    return page
+
+
+def branch_sizes(parent: Organization) -> dict[str, int]:
+    """Return how many active organisations stand in the branch of each child of `parent`, itself included, by its path.
+
+    One pass over a range of paths, grouped by their beginning, however deep the branches are.
+    """
+    branch = Substr("path", 1, len(parent.path) + PATH_WIDTH)
+    found = Organization.objects.filter(under(parent.path), active=True).exclude(path=parent.path)
+    return dict(found.order_by().values_list(branch).annotate(size=Count("*")))

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from organizations import hooks
 from organizations.access import current_user, sees, visible_organizations
-from organizations.selectors import page_of, search_organizations
+from organizations.selectors import level_of, page_of, search_organizations
 from organizations.start import tasks_for
 from organizations.tree import ancestors
 
@@ -49,7 +49,7 @@ def organization_detail(request: HttpRequest, code: str) -> HttpResponse:
                 (organization.name, ""),
             ],
             "organization": organization,
-            "page_obj": page_of(search_organizations(current_user(request), "", organization), request.GET.get("page")),
+            "page_obj": level_of(current_user(request), organization, request.GET.get("page")),
             "periods": organization.periods.select_related("parent", "level").order_by("-valid_from"),
             "panels": hooks.organization_panels.call(current_user(request), organization),
         },

@@ -48,7 +48,7 @@ def sheet_paper(evaluation: Evaluation, user: User) -> SheetPaper:
         unit=evaluation.subject or evaluation.name,
         period=period_label(evaluation.round),
         columns=rules.sheet_columns(tuple(column.label for column in form.columns)),
-        rows=(*(_row(view, row) for row in view.rows), *_total_rows(view)),
+        rows=(*(each for row in view.rows for each in (_row(view, row), *_line_rows(view, row))), *_total_rows(view)),
         result_heading=form.results.heading,
         results=_results(view, own),
         notes=(*form.notes, *_notes(view, own), *([ILLUSTRATIVE_RUBRIC] if data.illustrative else [])),
@@ -67,6 +67,7 @@ def blank_sheet_paper(evaluation: Evaluation, user: User) -> SheetPaper:
         rows=tuple(
             replace(row, cells=tuple(text if kept else "" for text, kept in zip(row.cells, printed, strict=True)))
             for row in paper.rows
+            if row.style != "detail"
         ),
         results=tuple((label, "") for label, _ in paper.results),
         notes=(*data.form.notes, *([ILLUSTRATIVE_RUBRIC] if data.illustrative else [])),
@@ -141,6 +142,16 @@ def _row(view: SheetView, shown: RowView) -> SheetRow:
     )
 
 
+def _line_rows(view: SheetView, shown: RowView) -> list[SheetRow]:
+    """Return, below a row, the lines that each stage entered there."""
+    blank = ("",) * len(view.loaded.data.form.columns[2:])
+    return [
+        SheetRow("", f"{cell.label}: {'; '.join(cell.details)}", blank, "detail")
+        for cell in shown.cells
+        if cell.details
+    ]
+
+
 def _cell(view: SheetView, column: FormColumn, shown: RowView, by_kind: dict[str, Cell]) -> str:
     if column.role == "maximum":
         return shown.maximum
@@ -174,12 +185,12 @@ def _outcome(view: SheetView, own: Assessment) -> tuple[str, str]:
     """Return the outcome of the self-score and, where there is none, why: as kept when it was submitted."""
     if own.state == Assessment.State.DONE:
         reasons = own.result.get("reasons", [])
-        undecided = [reason["text"] for reason in reasons if reason["holds"] is None]
+        undecided = [reason["text"] for reason in reasons if reason["holds"] is None and reason.get("decides", True)]
         return own.result.get("name") or "", next(iter(undecided), "")
     proposal = _proposal(view, own)
     if proposal is None:
         return "", ""
-    undecided = [reason.text for reason in proposal.reasons if reason.holds is None]
+    undecided = [reason.text for reason in proposal.reasons if reason.holds is None and reason.decides]
     return proposal.name or "", next(iter(undecided), "")
 
 

@@ -8,14 +8,31 @@ class ScoringConfig(AppConfig):
         from config.common import triggers
         from organizations import hooks
         from scoring import guards, permissions, start
+        from scoring.duties import start as duties
         from scoring.evidence import permissions as evidence
+        from scoring.facts import permissions as facts
+        from scoring.facts import start as collecting
+        from scoring.registration import permissions as registration
+        from scoring.registration import start as registering
+        from scoring.registration import titles
         from scoring.rubrics import first_run
 
         permissions.register()
         evidence.register()
+        facts.register()
+        registration.register()
+        titles.register()
         triggers.register("published-rubrics", guards.guards)
         hooks.first_run_choices.add("scoring", first_run.choices)
         hooks.first_run.add("scoring", first_run.load)
         hooks.start_panels.add("scoring", start.start_tasks)
         hooks.navigation.add("scoring", start.navigation)
         hooks.organization_panels.add("scoring", start.organization_panel)
+        hooks.start_panels.add("facts", collecting.start_tasks)
+        hooks.navigation.add("facts", collecting.navigation)
+        hooks.organization_panels.add("facts", collecting.organization_panel)
+        hooks.evaluation_links.add("facts", collecting.evaluation_links)
+        hooks.start_panels.add("registration", registering.start_tasks)
+        hooks.navigation.add("registration", registering.navigation)
+        hooks.start_panels.add("duties", duties.start_tasks)
+        hooks.navigation.add("duties", duties.navigation)

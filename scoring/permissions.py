@@ -18,7 +18,7 @@ from organizations.access import (
 )
 from organizations.models import Body, Role, User
 from organizations.models.tree import PATH_WIDTH
-from scoring.models import Assessment, Evaluation, Mark, Round, RubricVersion, Stage
+from scoring.models import Assessment, Evaluation, Mark, Round, Rubric, RubricVersion, Stage
 
 AT_WORK = (Assessment.State.OPEN, Assessment.State.RETURNED)
 
@@ -226,8 +226,35 @@ def _open_round(user: User, round_: Round) -> str | None:
     return reason
 
 
+def keeps_rubrics(user: User) -> bool:
+    """Say whether `user` administers the whole installation: rubrics serve every branch of it."""
+    return any(right.role == Role.ADMINISTRATOR and len(right.path) == PATH_WIDTH for right in rights(user))
+
+
+def visible_versions(user: User) -> QuerySet[RubricVersion]:
+    """Return the versions that `user` may read: whoever holds a post those once published, their keepers drafts too."""
+    if not rights(user):
+        return RubricVersion.objects.none()
+    found = RubricVersion.objects.all()
+    return found if keeps_rubrics(user) else found.exclude(state=RubricVersion.State.DRAFT)
+
+
 def _view_rubric(user: User, version: RubricVersion) -> str | None:
-    return None if rights(user) else NOT_IN_SCOPE
+    hidden = version.state == RubricVersion.State.DRAFT and not keeps_rubrics(user)
+    return None if rights(user) and not hidden else NOT_IN_SCOPE
+
+
+def _edit_rubric(user: User, rubric: Rubric | RubricVersion | None) -> str | None:
+    if keeps_rubrics(user):
+        return None
+    return "Bộ tiêu chí dùng chung: chỉ người quản trị của cấp cao nhất được sửa, ban hành."
+
+
+def _add_outcomes(user: User, rubric: Rubric) -> str | None:
+    # A set binds nobody until an administrator puts it on a round of his own.
+    if any(right.role == Role.ADMINISTRATOR for right in rights(user)):
+        return None
+    return "Chỉ người quản trị được thêm bộ mức xếp loại."
 
 
 def register() -> None:
@@ -248,3 +275,6 @@ def register() -> None:
     rule("round.view", _view_round)
     rule("round.open", _open_round)
     rule("rubric.view", _view_rubric)
+    rule("rubric.edit", _edit_rubric)
+    rule("rubric.publish", _edit_rubric)
+    rule("outcomes.add", _add_outcomes)

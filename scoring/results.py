@@ -25,6 +25,7 @@ def standing_titles(evaluations: Sequence[Evaluation]) -> list[YearResult]:
         kind=YearResult.Kind.TITLE,
         programme=round_.programme_id,
         final=True,
+        waiting=False,
     ).select_related("organization")
     asked = {(evaluation.organization_id, evaluation.subject) for evaluation in evaluations}
     return [result for result in found if (result.organization_id, result.subject) in asked]

@@ -1,19 +1,24 @@
-from django.urls import path
+from django.urls import include, path
 
 from scoring.appraisal import desk_views as desk
 from scoring.appraisal import views as appraisal
 from scoring.evidence import views as proofs
+from scoring.rounds import outcome_views as outcomes
+from scoring.rounds import part_views as round_parts
 from scoring.rounds import views as rounds
 from scoring.rubrics import views as rubrics
 from scoring.sheets import row_views as rows
 from scoring.sheets import talk_views as talks
 from scoring.sheets import views as sheets
+from scoring.sheets import why_views as reasons
 
 app_name = "scoring"
 urlpatterns = [
     path("ho-so/", sheets.sheet_list, name="sheets"),
     path("ho-so/<int:pk>/", sheets.sheet, name="sheet"),
     path("ho-so/<int:pk>/dong/<int:key>/", rows.save, name="save_row"),
+    path("ho-so/<int:pk>/vi-sao/", reasons.why_page, name="why"),
+    path("ho-so/<int:pk>/xem-thu/", reasons.what_if, name="what_if"),
     path("ho-so/<int:pk>/nop/", sheets.submit, name="submit"),
     path("ho-so/<int:pk>/da-nop/", sheets.submitted, name="submitted"),
     path("ho-so/<int:pk>/rut-nop/", sheets.withdraw, name="withdraw"),
@@ -39,7 +44,13 @@ urlpatterns = [
     path("dot/<int:pk>/bo-sung/", rounds.unit_add, name="unit_add"),
     path("dot/<int:pk>/rut/<int:sheet>/", rounds.unit_withdraw, name="unit_withdraw"),
     path("dot/<int:pk>/mo/", rounds.round_open, name="round_open"),
-    path("dot/<int:pk>/xep-loai/<int:line>/", rounds.round_outcomes, name="round_outcomes"),
+    path("dot/<int:pk>/xep-loai/<int:line>/", outcomes.round_outcomes, name="round_outcomes"),
+    path("dot/<int:pk>/lap-lai/", outcomes.round_clone, name="round_clone"),
+    path("dot/<int:pk>/ky/", round_parts.round_part, name="round_part"),
     path("bo-tieu-chi/", rubrics.rubric_list, name="rubrics"),
     path("bo-tieu-chi/<int:pk>/", rubrics.rubric_detail, name="rubric"),
+    path("bo-tieu-chi/", include("scoring.rubrics.builder.urls")),
+    path("", include("scoring.facts.urls")),
+    path("", include("scoring.registration.urls")),
+    path("", include("scoring.duties.urls")),
 ]

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
+from config.common.bulk import update_rows
 from organizations.models import User
 from scoring.models import Assessment, Evaluation, Mark, Return, Stage
 from scoring.rubrics.load import rubric_of
@@ -27,7 +28,9 @@ def lock_evaluation(pk: int) -> Evaluation:
 def evaluation_with_work() -> QuerySet[Any]:
     """Return the query for sheets with round, unit, version and stages: what pages and permissions read."""
     return (
-        Evaluation.objects.select_related("round", "organization", "level", "version", "rule__outcome_set", "officer")
+        Evaluation.objects.select_related(
+            "round", "organization", "level", "sector", "version", "rule__outcome_set", "officer"
+        )
         # Read once per process by the rubric's cache, not with every sheet.
         .defer("version__meta", "rule__outcome_set__data")
         .annotate(was_returned=Exists(Return.objects.filter(assessment__evaluation=OuterRef("pk"))))
@@ -65,7 +68,7 @@ def open_assessments(assessments: Iterable[Assessment], now: datetime, *, first_
         if assessment.kind not in KINDS_WITHOUT_MARKS and assessment.pk not in begun:
             loaded = rubric_of(assessment.evaluation.version)
             marks += [Mark(assessment=assessment, criterion_id=loaded.keys[row.code]) for row in loaded.data.leaves()]
-    Assessment.objects.bulk_update(opened, ["state", "opened_at"], batch_size=500)
+    update_rows(opened, ["state", "opened_at"])
     Mark.objects.bulk_create(marks, batch_size=1000)
 
 

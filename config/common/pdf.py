@@ -95,10 +95,13 @@ def _stylesheet(path: Path) -> Any:
 
 @cache
 def _colour_profile() -> Any:
-    folder = files("weasyprint.pdf")
-    with (folder / "sRGB2014.icc").open("rb") as file:
-        profile = import_module("weasyprint.css").ColorProfile
-        return profile(BytesIO(file.read()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    data = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+
+    class Profile(import_module("weasyprint.css").ColorProfile):  # type: ignore[misc]
+        # As shipped: read back from its library, the second copy is longer than the first, and so the paper another.
+        content = data
+
+    return Profile(BytesIO(data), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 @cache

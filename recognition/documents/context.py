@@ -12,7 +12,7 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 Align = Literal["left", "center", "right"]
-RowStyle = Literal["section", "group", "subgroup", "leaf", "total"]
+RowStyle = Literal["section", "group", "subgroup", "leaf", "detail", "total"]
 
 
 class PaperError(ValueError):

@@ -24,7 +24,7 @@ class Filter:
 
 def titles(user: User) -> QuerySet[YearResult]:
     """Return the final titles of the organisations that `user` sees."""
-    return visible_results(user).filter(kind=YearResult.Kind.TITLE, final=True)
+    return visible_results(user).filter(kind=YearResult.Kind.TITLE, final=True, waiting=False)
 
 
 def years(user: User) -> list[int]:

@@ -13,7 +13,7 @@ from scoring.models import Assessment, Evaluation, Stage
 from scoring.pure.arithmetic import MarkValue
 from scoring.pure.demands import Entry, missing_items
 from scoring.rubrics.load import LoadedRubric, rubric_of
-from scoring.sheets.marks import judge, marks_of, stored_result, values_of
+from scoring.sheets.marks import judged, marks_of, observed, stored_result, values_of
 from scoring.sheets.save import lacking_reasons
 from scoring.sheets.submit import NotReady
 from scoring.workflow import finish, lock_evaluation, stage_at_work
@@ -53,8 +53,9 @@ def hand_on(evaluation: Evaluation, *, actor: User) -> Assessment:
         raise NotReady(items)
     loaded = rubric_of(evaluation.version)
     outcome_set = evaluation.rule.outcome_set
-    added, proposal = judge(loaded, values_of(marks_of(current, lock=True), loaded), outcome_set)
-    done = finish(evaluation, actor, **stored_result(added, proposal, outcome_set))
+    values = values_of(marks_of(current, lock=True), loaded)
+    judgement = judged(loaded, values, outcome_set, observed(evaluation))
+    done = finish(evaluation, actor, **stored_result(judgement, outcome_set))
     log(
         "appraisal.hand_on",
         done,

@@ -1,5 +1,6 @@
 """The board's pages: the list of sheets, appraising one, handing it on, concluding."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.common.audit import log
+from config.common.charts import Chart
 from config.common.http import UNPROCESSABLE
 from organizations import hooks
 from organizations.access import can, current_user, require
@@ -18,9 +20,21 @@ from scoring.appraisal.accept import accept_untouched
 from scoring.appraisal.bulk import ACTS
 from scoring.appraisal.complete import conclude, hand_on, proposed
 from scoring.appraisal.forms import ConclusionForm
-from scoring.appraisal.selectors import STATES, Line, board_list, board_rounds, next_sheet, recent_reasons
+from scoring.appraisal.repeat import concluded_before, handed_on_before, said_before
+from scoring.appraisal.selectors import (
+    STATES,
+    Line,
+    board_list,
+    board_rounds,
+    board_sheets,
+    next_sheet,
+    recent_reasons,
+)
 from scoring.appraisal.table import score_table
 from scoring.models import Evaluation, Round
+from scoring.progress import by_state, handed_in
+from scoring.rubrics.load import rubric_of
+from scoring.sheets.forms import read_sheet_post
 from scoring.sheets.page import read_sheet
 from scoring.sheets.submit import NotReady
 from scoring.sheets.views import (
@@ -51,8 +65,16 @@ def board(request: HttpRequest) -> HttpResponse:
             "page_title": "Thẩm định", "rounds": rounds, "round": round_, "lines": shown, "count": len(lines),
             "chips": _chips(lines, round_, state, mine, user), "acts": ACTS.values(),
             "links": hooks.board_links.call(user, round_) if lines else [], **_progress(lines),
+            "charts": _charts(user, round_, lines) if round_ else [],
         },
     )  # fmt: skip
+
+
+def _charts(user: User, round_: Round, lines: list[Line]) -> list[Chart]:
+    counts = Counter(line.state for line in lines)
+    by_day = handed_in(board_sheets(user, round_), round_)
+    named = [(label, counts[state]) for state, label in STATES.items() if counts[state]]
+    return [by_state(named), *([by_day] if by_day else [])]
 
 
 def _wanted(line: Line, state: str, officer: User | None) -> bool:
@@ -131,7 +153,12 @@ def appraise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
-    require(current_user(request), "evaluation.appraise", evaluation)
+    user = current_user(request)
+    if request.POST.get("then") == "hand-on" and not can(user, "evaluation.appraise", evaluation):
+        done = handed_on_before(evaluation, user, read_sheet_post(request.POST, rubric_of(evaluation.version)))
+        if done is not None:
+            return _again(request, evaluation, said_before(done, "đã bấm “Xong thẩm định”"))
+    require(user, "evaluation.appraise", evaluation)
     posted, saved = save_posted(request.POST, evaluation, current_user(request))
     if saved.complete and not posted.errors:
         return _go_on(request, evaluation, saved_message(saved))
@@ -139,6 +166,11 @@ def _save(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
         evaluation, current_user(request), editing=True, posted=posted, problems=saved.refused, stale=saved.stale
     )
     return _refused(request, evaluation, row_problems(view, posted, saved), view=view)
+
+
+def _again(request: HttpRequest, evaluation: Evaluation, words: str) -> HttpResponse:
+    messages.info(request, words)
+    return redirect("scoring:appraise", evaluation.pk)
 
 
 def _go_on(request: HttpRequest, evaluation: Evaluation, words: str) -> HttpResponse:
@@ -153,7 +185,9 @@ def _go_on(request: HttpRequest, evaluation: Evaluation, words: str) -> HttpResp
     if then == "accept":
         words = _accepted(accept_untouched(evaluation, actor=current_user(request), group=group))
     messages.success(request, words)
-    return redirect("scoring:appraise", evaluation.pk)
+    address = reverse("scoring:appraise", args=[evaluation.pk])
+    key = then.removeprefix("lines-")
+    return redirect(f"{address}#dong-{key}" if key != then and key.isdecimal() else address)
 
 
 def _refused(
@@ -196,8 +230,12 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 def conclusion(request: HttpRequest, pk: int) -> HttpResponse:
     """Entering what the deciding body concluded."""
     evaluation = visible_sheet(request, pk)
-    require(current_user(request), "evaluation.conclude", evaluation)
     form = ConclusionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = concluded_before(evaluation, current_user(request), form.conclusion())
+        if done is not None:
+            return _again(request, evaluation, said_before(done, "đã ghi kết luận này"))
+    require(current_user(request), "evaluation.conclude", evaluation)
     if request.method == "POST" and form.is_valid():
         try:
             conclude(evaluation, actor=current_user(request), conclusion=form.conclusion())

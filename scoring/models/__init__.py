@@ -1,6 +1,19 @@
 """What is measured, when, by whom, and what came out."""
 
+from scoring.models.bodies import (
+    Ballot,
+    Erasure,
+    Remedy,
+    ReportReceipt,
+    RequiredReport,
+    Team,
+    TeamMember,
+    Visit,
+    VisitUnit,
+)
 from scoring.models.evidence import Evidence, EvidenceUse
+from scoring.models.facts import Fact, Meeting
+from scoring.models.registration import Registration, RegistrationCall, TitleYear
 from scoring.models.results import YearResult
 from scoring.models.rounds import Round, RoundRubric, Stage
 from scoring.models.rubric import Criterion, CriterionMap, OutcomeSet, Programme, Rubric, RubricVersion
@@ -8,15 +21,24 @@ from scoring.models.work import Assessment, Comment, Evaluation, Mark, Return, R
 
 __all__ = [
     "Assessment",
+    "Ballot",
     "Comment",
     "Criterion",
     "CriterionMap",
+    "Erasure",
     "Evaluation",
     "Evidence",
     "EvidenceUse",
+    "Fact",
     "Mark",
+    "Meeting",
     "OutcomeSet",
     "Programme",
+    "Registration",
+    "RegistrationCall",
+    "Remedy",
+    "ReportReceipt",
+    "RequiredReport",
     "Return",
     "ReturnItem",
     "Round",
@@ -24,5 +46,10 @@ __all__ = [
     "Rubric",
     "RubricVersion",
     "Stage",
+    "Team",
+    "TeamMember",
+    "TitleYear",
+    "Visit",
+    "VisitUnit",
     "YearResult",
 ]

@@ -20,6 +20,8 @@ class Round(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="rounds", verbose_name="mô hình")
     owner = models.ForeignKey(Body, models.PROTECT, related_name="rounds", verbose_name="cơ quan mở đợt")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    # Where only registered units are evaluated: the list that was approved.
+    call = models.ForeignKey("RegistrationCall", models.PROTECT, null=True, related_name="rounds")
     name = models.CharField("tên đợt", max_length=200)
     period = models.CharField(
         max_length=8, choices=[("month", "tháng"), ("quarter", "quý"), ("year", "năm"), ("term", "nhiệm kỳ")]

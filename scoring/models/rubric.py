@@ -18,6 +18,8 @@ class Programme(models.Model):
         choices=[("month", "tháng"), ("quarter", "quý"), ("year", "năm"), ("term", "nhiệm kỳ")],
     )
     kinds = models.JSONField(default=list)
+    # Registration, validity of the title, duties, votes: read by `scoring.pure.programme`.
+    rules = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar = [

@@ -155,8 +155,12 @@ class Mark(models.Model):
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="marks")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="marks")
     value = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    # The plan beside an actual figure, where the unit enters both.
+    plan = models.DecimalField(max_digits=12, decimal_places=3, null=True)
     choice = models.CharField(max_length=40, blank=True)
     not_applicable = models.BooleanField(default=False)
+    # Lines that the unit enters in one row: text, plan, actual, coefficient, all as text.
+    lines = models.JSONField(default=list)
     explanation = models.TextField(blank=True)
     points = models.DecimalField(max_digits=9, decimal_places=3, null=True)
     revision = models.PositiveIntegerField(default=0)
@@ -172,6 +176,14 @@ class Mark(models.Model):
                 name="mark_value_or_not_applicable",
             ),
             models.CheckConstraint(condition=Q(value__isnull=True) | Q(choice=""), name="mark_value_or_choice"),
+            models.CheckConstraint(
+                condition=Q(plan__isnull=True) | Q(plan__gte=0, choice="", not_applicable=False),
+                name="mark_plan_of_a_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(lines=[]) | Q(value__isnull=True, plan__isnull=True, choice="", not_applicable=False),
+                name="mark_lines_alone",
+            ),
             models.CheckConstraint(
                 condition=Q(revision=0, saved_at__isnull=True, saved_by_id__isnull=True)
                 | Q(revision__gt=0, saved_at__isnull=False, saved_by_id__isnull=False),

@@ -11,9 +11,10 @@ from django.utils import timezone
 from config.common.fields import DateField
 from organizations.models import Body
 from scoring.models import OutcomeSet, Programme
+from scoring.rounds.children import Part
+from scoring.rounds.clone import FIRST_YEAR, LAST_YEAR
 from scoring.rounds.open import Deadlines
 
-FIRST_YEAR, LAST_YEAR = 2015, 2100
 NO_OUTCOMES = "chưa có: chỉ tính điểm, không đề xuất"
 
 
@@ -60,6 +61,25 @@ class RoundForm(forms.Form):
             "deadlines": Deadlines(data["self_deadline"], data["appraisal_deadline"], data["approval_deadline"]),
             "contact": data["contact"],
         }
+
+
+class CloneForm(forms.Form):
+    """For which year a round is set up again."""
+
+    year = forms.IntegerField(label="Năm của đợt mới", min_value=FIRST_YEAR, max_value=LAST_YEAR)
+
+
+class PartForm(forms.Form):
+    """Which quarter or month of a year is looked at, and until when."""
+
+    part = forms.TypedChoiceField(
+        label="Kỳ", coerce=int, error_messages={"invalid_choice": "Hãy chọn một kỳ trong danh sách."}
+    )
+    part_deadline = DateField(label="Hạn tự chấm của kỳ", help_text="Nhận phiếu đến hết ngày này (24 giờ).")
+
+    def __init__(self, *args: Any, left: Iterable[Part], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["part"].choices = [(each.number, each.label) for each in left]  # type: ignore[attr-defined]
 
 
 class OutcomeForm(forms.Form):

@@ -20,8 +20,11 @@ from scoring.models import (
     RubricVersion,
     Stage,
 )
+from scoring.rounds.listed import call_for, list_problem
 from scoring.rounds.scope import Scope, most_specific
 from scoring.workflow import open_assessments
+
+SHORTEST_YEAR = 360
 
 
 class RoundError(ValueError):
@@ -63,17 +66,22 @@ def prepare_round(
     """Draft a round with rubric, title and chain per kind of unit as the programme says.
 
     `outcome_sets` maps codes of rubrics to the outcomes bound to the round; a rubric left out computes totals and
-    proposes nothing. Raises Refused, and RoundError where a rubric of the programme is not published, or the owner has
-    its round of this programme and period already.
+    proposes nothing. Raises Refused, and RoundError where a rubric of the programme is not published, the owner has
+    its round of this programme and period already, or has not called for the registrations that the programme wants.
     """
     require(actor, "round.create", owner)
     _check_deadlines(deadlines)
-    _check_first(owner, programme, start)
+    period = period_for(programme, start, end)
+    check_first(owner, programme, start, period)
+    call, lacking = call_for(programme, owner, end.year)
+    if lacking:
+        raise RoundError([lacking])
     round_ = Round.objects.create(
         programme=programme,
         owner=owner,
+        call=call,
         name=name,
-        period=programme.period,
+        period=period,
         start=start,
         end=end,
         contact=contact,
@@ -114,9 +122,18 @@ def _check_deadlines(deadlines: Deadlines) -> None:
         raise RoundError(["Hạn tự chấm, hạn thẩm định, hạn kết luận phải theo thứ tự trước sau."])
 
 
-def _check_first(owner: Body, programme: Programme, start: date) -> None:
+def period_for(programme: Programme, start: date, end: date) -> str:
+    """Return the kind of period of a round: of a monthly or quarterly programme the year that holds its parts, where
+    the days are those of a year.
+    """
+    whole = (end - start).days >= SHORTEST_YEAR
+    return "year" if whole and programme.period in ("month", "quarter") else programme.period
+
+
+def check_first(owner: Body, programme: Programme, start: date, period: str) -> None:
+    """Raise RoundError where the owner has its round of this programme and period; of two at once one waits."""
     Body.objects.select_for_update(of=("self",)).get(pk=owner.pk)
-    standing = Round.objects.filter(owner=owner, programme=programme, period=programme.period, start=start).first()
+    standing = Round.objects.filter(owner=owner, programme=programme, period=period, start=start).first()
     if standing is not None:
         raise RoundError([f"{owner.name} đã lập đợt đánh giá của kỳ này: {standing.name}."])
 
@@ -147,6 +164,8 @@ def open_round(round_: Round, *, actor: User) -> int:
     """
     round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
     require(actor, "round.open", round_)
+    if problem := list_problem(round_):
+        raise RoundError([problem])
     evaluations = open_units(round_)
     round_.state = Round.State.OPEN
     round_.opened_at = timezone.now()

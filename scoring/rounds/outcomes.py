@@ -1,14 +1,18 @@
 """Binding outcomes to a round: thresholds are often learned when the sheets are filled already."""
 
+from typing import Any
+
 from django.db import transaction
 
 from config.common.audit import log
 from organizations.access import require
 from organizations.models import User
+from scoring.facts.gather import SHEET_READS, observe
 from scoring.models import Assessment, Evaluation, OutcomeSet, RoundRubric
+from scoring.pure.records import Observations
 from scoring.rounds.open import RoundError
 from scoring.rubrics.load import rubric_of
-from scoring.sheets.marks import judge, marks_of, stored_result, values_of
+from scoring.sheets.marks import judged, stored_result, value_of
 
 
 @transaction.atomic
@@ -33,10 +37,7 @@ def bind_outcomes(line: RoundRubric, outcome_set: OutcomeSet | None, *, actor: U
         raise RoundError(["Đã có kết luận theo dòng này, không đổi bộ mức xếp loại được nữa."])
     line.outcome_set = outcome_set
     line.save(update_fields=["outcome_set"])
-    count = 0
-    for assessment in done.select_related("evaluation__version").order_by("pk"):
-        _judge_again(assessment, outcome_set)
-        count += 1
+    count = _judge_again(line, outcome_set)
     log(
         "round.outcomes",
         line.round,
@@ -49,10 +50,27 @@ def bind_outcomes(line: RoundRubric, outcome_set: OutcomeSet | None, *, actor: U
     return count
 
 
-def _judge_again(assessment: Assessment, outcome_set: OutcomeSet | None) -> None:
+def _judge_again(line: RoundRubric, outcome_set: OutcomeSet | None) -> int:
+    """Judge every stage handed on under a line again and return how many there were; the queries do not grow."""
+    done = list(
+        Assessment.objects.filter(evaluation__rule=line, state=Assessment.State.DONE)
+        .select_related(*(f"evaluation__{name}" for name in SHEET_READS))
+        .prefetch_related("marks")
+        .order_by("pk")
+    )
+    known = observe([*{assessment.evaluation_id: assessment.evaluation for assessment in done}.values()])
+    names: list[str] = []
+    for assessment in done:
+        stored = _again(assessment, outcome_set, known[assessment.evaluation_id])
+        names = list(stored)
+        for name, value in stored.items():
+            setattr(assessment, name, value)
+    if done:
+        Assessment.objects.bulk_update(done, names, batch_size=500)
+    return len(done)
+
+
+def _again(assessment: Assessment, outcome_set: OutcomeSet | None, known: Observations) -> dict[str, Any]:
     loaded = rubric_of(assessment.evaluation.version)
-    added, proposal = judge(loaded, values_of(marks_of(assessment), loaded), outcome_set)
-    stored = stored_result(added, proposal, outcome_set)
-    for name, value in stored.items():
-        setattr(assessment, name, value)
-    assessment.save(update_fields=list(stored))
+    values = {loaded.codes[mark.criterion_id]: value_of(mark) for mark in assessment.marks.all()}
+    return stored_result(judged(loaded, values, outcome_set, known), outcome_set)

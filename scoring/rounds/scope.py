@@ -7,6 +7,7 @@ from organizations.access import under
 from organizations.models import Body, BodyKind, Organization
 from organizations.models.tree import PATH_WIDTH
 from scoring.models import Round, RoundRubric, Stage
+from scoring.rounds.listed import listed_units
 
 
 def most_specific(rules: Iterable[RoundRubric], organization: Organization) -> RoundRubric | None:
@@ -33,10 +34,13 @@ class Scope:
     units: dict[str, Organization] = field(default_factory=dict)
     bodies: dict[tuple[int, str], Body] = field(default_factory=dict)
     chosen: set[int] | None = None
+    # Those on the approved list of registrations, where the programme asks for one.
+    listed: set[int] | None = None
 
     def wanted(self) -> list[Organization]:
-        """Return the units to lay out sheets for: all of the subtree, or the chosen ones."""
-        return [unit for unit in self.units.values() if self.chosen is None or unit.pk in self.chosen]
+        """Return the units to lay out sheets for: all of the subtree, or the chosen and the listed ones."""
+        limits = [limit for limit in (self.chosen, self.listed) if limit is not None]
+        return [unit for unit in self.units.values() if all(unit.pk in limit for limit in limits)]
 
     @classmethod
     def read(cls, round_: Round) -> "Scope":
@@ -48,6 +52,7 @@ class Scope:
             round_,
             {unit.path: unit for unit in units.order_by("path")},
             {(body.organization_id, body.kind): body for body in bodies},
+            listed=listed_units(round_),
         )
 
     def body_for(self, stage: Stage, unit: Organization) -> Body | None:

@@ -7,6 +7,7 @@ from config.common.audit import log
 from organizations.access import require
 from organizations.models import Organization, User
 from scoring.models import Evaluation, Round
+from scoring.rounds.listed import listed_units
 from scoring.rounds.open import RoundError, open_units
 from scoring.sheets.submit import NotReady
 from scoring.workflow import lock_evaluation
@@ -16,7 +17,8 @@ from scoring.workflow import lock_evaluation
 def add_unit(round_: Round, organization: Organization, *, actor: User, reason: str) -> Evaluation:
     """Give a unit that came later a sheet in an open round, with all its stages and the round's deadlines.
 
-    Raises Refused, NotReady without a reason, RoundError where it has a sheet, or no rubric or body fits it.
+    Raises Refused, NotReady without a reason, RoundError where it has a sheet, is not on the list of those registered,
+    or no rubric or body fits it.
     """
     round_ = Round.objects.select_for_update(of=("self",)).select_related("owner__organization").get(pk=round_.pk)
     require(actor, "round.manage", round_)
@@ -24,6 +26,9 @@ def add_unit(round_: Round, organization: Organization, *, actor: User, reason: 
         raise NotReady([("reason", "Cần ghi lý do bổ sung.")])
     if round_.evaluations.filter(organization=organization).exists():
         raise RoundError([f"{organization.name} đã có hồ sơ trong đợt này."])
+    listed = listed_units(round_)
+    if listed is not None and organization.pk not in listed:
+        raise RoundError([f"{organization.name} không có trong danh sách đăng ký được phê duyệt."])
     evaluation = open_units(round_, only=organization.pk)[0]
     log("round.add_unit", evaluation, actor=actor, organization_id=organization.pk, reason=reason.strip())
     return evaluation

@@ -10,14 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.common.charts import Chart
 from config.common.http import UNPROCESSABLE
 from organizations.access import Refused, can, current_user, in_scope, require, visible_organizations
 from organizations.models import Body, BodyKind, Role, User
 from scoring.models import OutcomeSet, Programme, Round, RoundRubric, Stage
 from scoring.permissions import visible_evaluations, visible_rounds
-from scoring.rounds.forms import OutcomeForm, RoundForm, UnitForm, WithdrawForm
+from scoring.progress import by_state, handed_in
+from scoring.rounds.children import parts_left, parts_of
+from scoring.rounds.forms import CloneForm, OutcomeForm, PartForm, RoundForm, UnitForm, WithdrawForm
 from scoring.rounds.open import RoundError, open_round, prepare_round
-from scoring.rounds.outcomes import bind_outcomes
 from scoring.rounds.units import add_unit, withdraw_unit
 
 OWNERS = (BodyKind.STANDING, BodyKind.COMMITTEE)
@@ -67,7 +69,8 @@ def round_create(request: HttpRequest) -> HttpResponse:
     return render(request, "scoring/round_form.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _visible_round(request: HttpRequest, pk: int) -> Round:
+def visible_round(request: HttpRequest, pk: int) -> Round:
+    """Return a round that the reader may see; 404 otherwise."""
     rounds = visible_rounds(current_user(request)).select_related("programme", "owner", "owner__organization")
     return get_object_or_404(rounds, pk=pk)
 
@@ -75,10 +78,11 @@ def _visible_round(request: HttpRequest, pk: int) -> Round:
 @require_safe
 def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A round: lines, chains, deadlines, and how far the sheets of the reader's scope are."""
-    return _page(request, _visible_round(request, pk))
+    return round_page(request, visible_round(request, pk))
 
 
-def _page(request: HttpRequest, round_: Round, problems: list[str] | None = None) -> HttpResponse:
+def round_page(request: HttpRequest, round_: Round, problems: list[str] | None = None) -> HttpResponse:
+    """Return the page of a round, with what could not be done on top."""
     administers = bool(can(current_user(request), "round.create", round_.owner))
     lines = list(round_.rubrics.select_related("level", "version__rubric", "outcome_set"))
     stages = list(round_.stages.select_related("level"))
@@ -96,11 +100,33 @@ def _page(request: HttpRequest, round_: Round, problems: list[str] | None = None
             )
             for line in lines
         ],
-        "progress": progress(current_user(request), round_),
+        "charts": _charts(current_user(request), round_),
         "may_open": bool(can(current_user(request), "round.open", round_)),
+        "clone": CloneForm(initial={"year": round_.year + 1}) if administers and round_.parent_id is None else None,
+        "parts": _parts(current_user(request), round_),
+        "part_form": _part_form(round_) if administers and round_.state == Round.State.OPEN else None,
         "problems": [("", problem) for problem in problems or []],
     }
     return render(request, "scoring/round.html", context, status=UNPROCESSABLE if problems else 200)
+
+
+def _parts(user: User, round_: Round) -> list[Round]:
+    """Return the quarters or months of a year's round that the reader sees."""
+    return list(visible_rounds(user).filter(parent=round_).order_by("start")) if parts_of(round_) else []
+
+
+def _part_form(round_: Round) -> PartForm | None:
+    """Return the form for the next quarter or month, None where none is left."""
+    left = parts_left(round_)
+    return PartForm(left=left) if left else None
+
+
+def _charts(user: User, round_: Round) -> list[Chart]:
+    """Return how far the sheets of the reader's scope are; nothing before the round is open."""
+    if round_.state == Round.State.DRAFT:
+        return []
+    by_day = handed_in(visible_evaluations(user).filter(round=round_), round_)
+    return [by_state(progress(user, round_)), *([by_day] if by_day else [])]
 
 
 def _outcome_sets(lines: list[RoundRubric]) -> dict[int, list[OutcomeSet]]:
@@ -140,37 +166,19 @@ def progress(user: User, round_: Round) -> list[tuple[str, int]]:
 @require_POST
 def round_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a prepared round."""
-    round_ = _visible_round(request, pk)
+    round_ = visible_round(request, pk)
     try:
         count = open_round(round_, actor=current_user(request))
     except RoundError as error:
-        return _page(request, round_, error.problems)
+        return round_page(request, round_, error.problems)
     messages.success(request, f"Đã mở đợt đánh giá: {count} hồ sơ.")
-    return redirect("scoring:round", round_.pk)
-
-
-@require_POST
-def round_outcomes(request: HttpRequest, pk: int, line: int) -> HttpResponse:
-    """Bind an outcome set to a line of the round."""
-    round_ = _visible_round(request, pk)
-    require(current_user(request), "round.create", round_.owner)
-    found = get_object_or_404(round_.rubrics.select_related("version"), pk=line)
-    sets = OutcomeSet.objects.filter(rubric=found.version.rubric_id)
-    form = OutcomeForm(request.POST, sets=sets, prefix=f"line-{found.pk}")
-    if not form.is_valid():
-        return _page(request, round_, ["Hãy chọn một bộ mức xếp loại trong danh sách."])
-    try:
-        count = bind_outcomes(found, form.chosen(), actor=current_user(request))
-    except RoundError as error:
-        return _page(request, round_, error.problems)
-    messages.success(request, f"Đã đặt bộ mức xếp loại; tính lại {count} đề xuất.")
     return redirect("scoring:round", round_.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a unit that came later a sheet in an open round."""
-    round_ = _visible_round(request, pk)
+    round_ = visible_round(request, pk)
     user = current_user(request)
     require(user, "round.manage", round_)
     form = UnitForm(request.POST or None)
@@ -192,7 +200,7 @@ def unit_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_withdraw(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
     """Take a unit out of an open round."""
-    round_ = _visible_round(request, pk)
+    round_ = visible_round(request, pk)
     user = current_user(request)
     evaluation = get_object_or_404(visible_evaluations(user), pk=sheet, round=round_)
     require(user, "round.manage", round_)

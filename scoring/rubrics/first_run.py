@@ -21,13 +21,13 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _programmes() -> Iterator[dict[str, Any]]:
-    for path in sorted((_fixtures() / "programmes").glob("*.yaml")):
+    for path in sorted((_fixtures() / "programmes").glob("*.yaml"), key=lambda path: path.stem):
         yield _read(path)
 
 
 def choices() -> list[tuple[str, str, str]]:
-    """Return code, name and nothing more of every programme."""
-    return [(mapping["code"], mapping["name"], "") for mapping in _programmes()]
+    """Return code, name and what has to be known beforehand of every programme."""
+    return [(mapping["code"], mapping["name"], mapping.get("note", "")) for mapping in _programmes()]
 
 
 def load(actor: User, codes: frozenset[str]) -> None:

@@ -9,13 +9,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.common.audit import log
+from organizations.access import require
 from organizations.models import User
 from scoring.models import Criterion, OutcomeSet, Programme, Rubric, RubricVersion
 from scoring.pure import outcome as pure_outcome
 from scoring.pure.check import check
 from scoring.pure.problems import Problem
+from scoring.pure.programme import parse_rules, rules_mapping
 from scoring.pure.rubric import RubricData, RubricError, content_hash, flat_rows, meta_mapping, parse
 from scoring.rubrics.load import read_rubric
+
+
+def may(actor: User | None, action: str, obj: Any = None) -> None:
+    """Raise Refused unless `actor` may do this; None is the installation itself, which may."""
+    if actor is not None:
+        require(actor, action, obj)
 
 
 def _programme(data: RubricData) -> Programme:
@@ -33,8 +41,9 @@ def _programme(data: RubricData) -> Programme:
 def load_rubric(mapping: Mapping[str, Any], *, actor: User | None) -> RubricVersion:
     """Store a rubric as the next draft of its code; the same content again gives the version that stands.
 
-    Raises RubricError where it cannot be read. Whether it adds up is asked when it is published.
+    Raises Refused, and RubricError where it cannot be read. Whether it adds up is asked when it is published.
     """
+    may(actor, "rubric.edit")
     data = parse(mapping)
     digest = content_hash(data)
     rubric, _ = Rubric.objects.get_or_create(
@@ -51,12 +60,12 @@ def load_rubric(mapping: Mapping[str, Any], *, actor: User | None) -> RubricVers
         meta=meta_mapping(data),
         content_hash=digest,
     )
-    _store_rows(version, data)
+    store_rows(version, data)
     log("rubric.load", version, actor=actor, hash=digest)
     return version
 
 
-def _store_rows(version: RubricVersion, data: RubricData) -> None:
+def store_rows(version: RubricVersion, data: RubricData) -> None:
     """Store rows in reading order, level by level: a child needs the key of its parent."""
     order = {row["code"]: position for position, row in enumerate(flat_rows(data), 1)}
     keys: dict[str, int | None] = {"": None}
@@ -73,13 +82,13 @@ def _store_rows(version: RubricVersion, data: RubricData) -> None:
             )
             for row in ready
         ]
-        _check_widths(criteria)
+        check_widths(criteria)
         stored = Criterion.objects.bulk_create(criteria)
         keys |= {criterion.code: criterion.pk for criterion in stored}
         waiting = [row for row in waiting if row["code"] not in keys]
 
 
-def _check_widths(criteria: Iterable[Criterion]) -> None:
+def check_widths(criteria: Iterable[Criterion]) -> None:
     """Raise RubricError for rows that their columns would cut, so that what is read back is what was loaded."""
     problems = []
     for criterion in criteria:
@@ -94,8 +103,12 @@ def _check_widths(criteria: Iterable[Criterion]) -> None:
 
 @transaction.atomic
 def publish(version: RubricVersion, *, actor: User | None) -> RubricVersion:
-    """Publish a draft, retiring the version before it. Raises RubricError naming every row that does not add up."""
+    """Publish a draft, retiring the version before it.
+
+    Raises Refused, and RubricError naming every row that does not add up.
+    """
     version = RubricVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    may(actor, "rubric.publish", version)
     if version.state != RubricVersion.State.DRAFT:
         return version
     problems = check(read_rubric(version).data)
@@ -113,8 +126,9 @@ def publish(version: RubricVersion, *, actor: User | None) -> RubricVersion:
 def load_outcomes(mapping: Mapping[str, Any], rubric: Rubric, *, actor: User | None) -> OutcomeSet:
     """Store an outcome set for a rubric as its next one; the same content again gives the one that stands.
 
-    Raises RubricError where it cannot be read.
+    Raises Refused, and RubricError where it cannot be read.
     """
+    may(actor, "outcomes.add", rubric)
     data = pure_outcome.parse_outcomes(mapping)
     digest = pure_outcome.content_hash(data)
     Rubric.objects.select_for_update(of=("self",)).get(pk=rubric.pk)
@@ -137,13 +151,28 @@ def load_outcomes(mapping: Mapping[str, Any], rubric: Rubric, *, actor: User | N
 
 @transaction.atomic
 def load_programme(mapping: Mapping[str, Any], *, actor: User | None) -> Programme:
-    """Store what a programme asks of each kind of unit: rubric, title, chain of stages (see fixtures/programmes)."""
+    """Store what a programme asks of each kind of unit: rubric, title, chain of stages, and its rules for registration,
+    validity, duties and votes (see fixtures/programmes).
+
+    Raises Refused, and RubricError for rules that cannot be read.
+    """
+    may(actor, "rubric.edit")
+    rules = rules_mapping(parse_rules(mapping.get("rules", {})))
     programme, _ = Programme.objects.update_or_create(
         code=mapping["code"],
-        defaults={key: mapping[key] for key in ("name", "subject", "period", "kinds")},
+        defaults={**{key: mapping[key] for key in ("name", "subject", "period", "kinds")}, "rules": rules},
     )
     log("programme.load", programme, actor=actor)
     return programme
 
 
-__all__ = ["RubricError", "load_outcomes", "load_programme", "load_rubric", "publish"]
+__all__ = [
+    "RubricError",
+    "check_widths",
+    "load_outcomes",
+    "load_programme",
+    "load_rubric",
+    "may",
+    "publish",
+    "store_rows",
+]

@@ -6,38 +6,55 @@ from django.views.decorators.http import require_safe
 
 from organizations.access import current_user, require, rights
 from scoring.models import RubricVersion
+from scoring.permissions import keeps_rubrics
+from scoring.pure.sentences import applicability_sentence, fields_of, rule_sentences
+from scoring.rubrics.builder.common import words_of
 from scoring.rubrics.load import rubric_of
+from scoring.rubrics.versions import previous_version
 
 
 @require_safe
 def rubric_list(request: HttpRequest) -> HttpResponse:
-    """Every version that was published, the one in force first; nothing for who holds no post."""
-    found = RubricVersion.objects.all() if rights(current_user(request)) else RubricVersion.objects.none()
+    """Every version that was published, the one in force first, and drafts for who keeps them; nothing for who holds
+    no post.
+    """
+    user = current_user(request)
+    found = RubricVersion.objects.all() if rights(user) else RubricVersion.objects.none()
+    keeps = keeps_rubrics(user)
     versions = (
-        found.exclude(state=RubricVersion.State.DRAFT)
+        (found if keeps else found.exclude(state=RubricVersion.State.DRAFT))
         .select_related("rubric", "rubric__programme")
         .order_by("rubric__programme__name", "rubric__name", "-number")
     )
-    return render(request, "scoring/rubric_list.html", {"page_title": "Bộ tiêu chí", "versions": versions})
+    context = {"page_title": "Bộ tiêu chí", "versions": versions, "keeps": keeps}
+    return render(request, "scoring/rubric_list.html", context)
 
 
 @require_safe
 def rubric_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One version, row by row, with the notes on corrected misprints."""
-    versions = RubricVersion.objects.exclude(state=RubricVersion.State.DRAFT).select_related("rubric")
+    """One version as the official sheet, with notes on corrected misprints and conditions as sentences."""
+    user = current_user(request)
+    versions = RubricVersion.objects.select_related("rubric")
+    if not keeps_rubrics(user):
+        versions = versions.exclude(state=RubricVersion.State.DRAFT)
     version = get_object_or_404(versions, pk=pk)
-    require(current_user(request), "rubric.view", version)
+    require(user, "rubric.view", version)
     data = rubric_of(version).data
+    fields, words = fields_of(data), words_of(data)
     depths = {"": -1}
     rows = []
     for row in data.rows:
         depths[row.code] = depths[row.parent] + 1
-        rows.append((row, depths[row.code]))
+        said = [f"{'. '.join(rule_sentences(rule, row.code, fields, words))}." for rule in row.spec.conditions]
+        said += [f"{applicability_sentence(row.spec.applies, words)}."] if row.spec.applies else []
+        rows.append((row, depths[row.code], said))
     return render(
         request, "scoring/rubric.html",
         {
             "page_title": version.rubric.name, "page_caption": f"Phiên bản {version.number}, theo {version.source}",
             "breadcrumbs": [("Bộ tiêu chí", "/bo-tieu-chi/"), (version.rubric.name, "")],
-            "version": version, "rubric": data, "rows": rows,
+            "version": version, "rubric": data, "rows": rows, "keeps": keeps_rubrics(user),
+            "drafted": version.state == RubricVersion.State.DRAFT,
+            "previous": previous_version(version) if keeps_rubrics(user) else None,
         },
     )  # fmt: skip

@@ -13,7 +13,9 @@ from organizations.models import User
 from scoring.evidence.permissions import reads_proofs
 from scoring.models import Assessment, Comment, Evaluation, EvidenceUse, Mark, Stage
 from scoring.pure.demands import Entry, missing_items
+from scoring.pure.rubric import RubricData
 from scoring.rubrics.load import LoadedRubric
+from scoring.sheets.last_year import carried_points, carried_words, earlier_rubric
 from scoring.sheets.marks import value_of
 from scoring.sheets.words import shown_mark
 
@@ -51,7 +53,7 @@ def with_talk(marks: QuerySet[Mark]) -> QuerySet[Mark]:
 
 
 @cache
-def _last_result() -> Subquery:
+def _last(column: str) -> Subquery:
     done = _a_year_before(
         organization=OuterRef("organization"),
         subject=OuterRef("subject"),
@@ -61,15 +63,16 @@ def _last_result() -> Subquery:
         year=ExtractYear(OuterRef("round__end")) - 1,
         month=ExtractMonth(OuterRef("round__end")),
     )
-    return Subquery(done.order_by("-position").values("result")[:1])
+    return Subquery(done.order_by("-position").values(column)[:1])
 
 
 def with_last_year(evaluations: QuerySet[Any]) -> QuerySet[Any]:
-    """Return sheets with `last_result`, what the same rubric's sheet came to a year before: no query of its own.
+    """Return sheets with `last_result`, what the same rubric's sheet came to a year before, and `last_version`, the
+    version it was filled by: no query of its own.
 
     The latest stage that was handed on counts.
     """
-    return evaluations.annotate(last_result=_last_result())
+    return evaluations.annotate(last_result=_last("result"), last_version=_last("evaluation__version"))
 
 
 def _a_year_before(
@@ -91,18 +94,25 @@ def _a_year_before(
 def last_year(evaluation: Evaluation, loaded: LoadedRubric) -> dict[str, str]:
     """Return what the same rubric came to a year before, by row code (and WHOLE), as shown; {} where there is none.
 
-    Rows are matched by their code. Sheets that come through `with_last_year` ask nothing more, but for choices.
+    Rows are matched by their code, over versions through the confirmed map. Sheets that come through `with_last_year`
+    ask nothing more where the version is the same, but for choices.
     """
     result = vars(evaluation).get("last_result")
     if not result:
         return {}
+    earlier = earlier_rubric(evaluation.version, vars(evaluation).get("last_version"))
     if all(row.maximum is None for row in loaded.data.rows):
-        return _choices(evaluation, loaded)
-    found = {**result.get("points", {}), WHOLE: result.get("total")}
-    return {code: format_points(Decimal(points)) for code, points in found.items() if points is not None}
+        words = _choices(evaluation, earlier[0] if earlier else loaded.data)
+        return carried_words(earlier[1], words) if earlier else words
+    whole = {WHOLE: format_points(Decimal(result["total"]))} if result.get("total") is not None else {}
+    points: dict[str, str | None] = result.get("points", {})
+    if earlier:
+        return {**carried_points(loaded, *earlier, points), **whole}
+    return {code: format_points(Decimal(each)) for code, each in points.items() if each is not None} | whole
 
 
-def _choices(evaluation: Evaluation, loaded: LoadedRubric) -> dict[str, str]:
+def _choices(evaluation: Evaluation, rubric: RubricData) -> dict[str, str]:
+    """Return what was chosen a year before at the rows of the rubric that the sheet was filled by."""
     round_ = evaluation.round
     done = _a_year_before(
         organization=evaluation.organization_id,
@@ -115,9 +125,9 @@ def _choices(evaluation: Evaluation, loaded: LoadedRubric) -> dict[str, str]:
     )
     marks = Mark.objects.filter(assessment__in=done).select_related("criterion").order_by("assessment__position")
     return {
-        mark.criterion.code: shown_mark(loaded.data.row(mark.criterion.code), value_of(mark), mark.points)
+        mark.criterion.code: shown_mark(rubric.row(mark.criterion.code), value_of(mark), mark.points)
         for mark in marks
-        if mark.criterion.code in loaded.keys
+        if mark.criterion.code in rubric.by_code
     }
 
 

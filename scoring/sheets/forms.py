@@ -13,21 +13,21 @@ from typing import Any
 from django import forms
 
 from config.common.fields import DateField
-from config.common.vietnamese import parse_decimal
 from scoring.models import Assessment
-from scoring.pure.arithmetic import MarkValue
 from scoring.pure.rubric import Row
-from scoring.pure.spec import ChoiceSpec, PassFailSpec
 from scoring.rubrics.load import LoadedRubric
 from scoring.sheets.save import Entered
 from scoring.sheets.submit import Meeting
 from scoring.sheets.talk import LONGEST_WORD
+from scoring.sheets.typed import UNPRINTABLE, TypedMark, clean, mark_of, typed_mark
+
+__all__ = [
+    "UNPRINTABLE", "Entered", "MeetingForm", "PostedSheet", "Typed", "WithdrawForm", "WordForm", "read_row_post",
+    "read_save_id", "read_sheet_post", "seen",
+]  # fmt: skip
 
 LONGEST_EXPLANATION = 4000
-NOT_APPLICABLE = "n/a"
 MOST_UNHEARD = 50
-# What no database and no page can hold: control characters and halves of characters.
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 SAVE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -35,7 +35,7 @@ SAVE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 class Typed:
     """One row as it was typed, for showing it again."""
 
-    value: str
+    mark: TypedMark
     explanation: str
     error: str = ""
 
@@ -51,20 +51,6 @@ class PostedSheet:
     @property
     def errors(self) -> dict[str, str]:
         return {code: row.error for code, row in self.typed.items() if row.error}
-
-
-def takes_choice(row: Row) -> bool:
-    """Say whether a row is marked by choosing a level, not by a number."""
-    return isinstance(row.spec, PassFailSpec | ChoiceSpec)
-
-
-def _value(row: Row, typed: str) -> MarkValue:
-    """Return the mark that was typed; raises ValueError with a Vietnamese sentence."""
-    if not typed:
-        return MarkValue()
-    if typed == NOT_APPLICABLE:
-        return MarkValue(not_applicable=True)
-    return MarkValue(choice=typed) if takes_choice(row) else MarkValue(value=parse_decimal(typed))
 
 
 def _revision(text: str) -> int:
@@ -87,20 +73,20 @@ def seen(revision: str, value: str, explanation: str) -> str:
 
 
 def read_sheet_post(post: Mapping[str, str], loaded: LoadedRubric) -> PostedSheet:
-    """Return the touched rows of a posted sheet: fields v-<key>, e-<key>, r-<key>, s-<key> per row, and save_id.
+    """Return the touched rows of a posted sheet: the fields of `typed`, e-<key>, r-<key>, s-<key> per row, and save_id.
 
     A row whose sign (`seen`) still fits is left out: what others saved there meanwhile is not his to dispute.
     """
     posted = PostedSheet(read_save_id(post))
     for row in loaded.data.leaves():
         key = loaded.keys[row.code]
-        if (f"v-{key}" in post or f"e-{key}" in post) and not _untouched(post, key):
+        if (f"v-{key}" in post or f"e-{key}" in post) and not _untouched(post, row, key):
             _read_row(posted, row, key, post)
     return posted
 
 
-def _untouched(post: Mapping[str, str], key: int) -> bool:
-    now = seen(post.get(f"r-{key}", ""), _typed(post, key), _explanation(post, key))
+def _untouched(post: Mapping[str, str], row: Row, key: int) -> bool:
+    now = seen(post.get(f"r-{key}", ""), typed_mark(post, row, key).sign, _explanation(post, key))
     return post.get(f"s-{key}") == now
 
 
@@ -110,7 +96,7 @@ def _read_row(posted: PostedSheet, row: Row, key: int, post: Mapping[str, str]) 
         posted.entered[row.code] = read_row_post(post, row, key)
     except ValueError as problem:
         error = str(problem)
-    posted.typed[row.code] = Typed(_typed(post, key), _explanation(post, key), error)
+    posted.typed[row.code] = Typed(typed_mark(post, row, key), _explanation(post, key), error)
 
 
 def read_row_post(post: Mapping[str, str], row: Row, key: int) -> Entered:
@@ -118,7 +104,7 @@ def read_row_post(post: Mapping[str, str], row: Row, key: int) -> Entered:
     explanation = _explanation(post, key)
     if len(explanation) > LONGEST_EXPLANATION:
         raise ValueError(f"Giải trình dài quá {LONGEST_EXPLANATION} ký tự.")
-    value = _value(row, _typed(post, key))
+    value = mark_of(row, typed_mark(post, row, key))
     return Entered(_revision(post.get(f"r-{key}", "")), value, explanation, _save_ids(post.get("after", "")))
 
 
@@ -128,12 +114,8 @@ def _save_ids(text: str) -> frozenset[uuid.UUID]:
     return frozenset(uuid.UUID(each) for each in found if SAVE_ID.fullmatch(each))
 
 
-def _typed(post: Mapping[str, str], key: int) -> str:
-    return UNPRINTABLE.sub("", post.get(f"v-{key}", "")).strip()
-
-
 def _explanation(post: Mapping[str, str], key: int) -> str:
-    return UNPRINTABLE.sub("", post.get(f"e-{key}", "").replace("\r\n", "\n")).strip()
+    return clean(post.get(f"e-{key}", "").replace("\r\n", "\n"))
 
 
 class MeetingForm(forms.Form):
@@ -145,6 +127,12 @@ class MeetingForm(forms.Form):
     minutes_number = forms.CharField(label="Số biên bản hoặc nghị quyết", max_length=60, help_text="Ví dụ: 12-BB/CB")
     request_number = forms.CharField(label="Số tờ trình", max_length=60, help_text="Ví dụ: 05-TTr/CB")
     request_date = DateField(label="Ngày tờ trình")
+
+    def __init__(self, *args: Any, with_request: bool = True, **kwargs: Any) -> None:
+        """Without a stage that concludes nothing is asked for: `with_request` is False."""
+        super().__init__(*args, **kwargs)
+        if not with_request:
+            del self.fields["request_number"], self.fields["request_date"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -182,5 +170,5 @@ class WithdrawForm(forms.Form):
     """Why a sheet that was handed in is taken back."""
 
     reason = forms.CharField(
-        label="Lý do rút phiếu", max_length=400, help_text="Ví dụ: chấm nhầm mục I.2.(1), họp lại để thông qua"
+        label="Lý do rút phiếu", max_length=400, help_text="Ví dụ: chấm nhầm một nội dung, họp lại để thông qua"
     )

@@ -3,17 +3,22 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scoring.models import Assessment, EvidenceUse, Mark, OutcomeSet
-from scoring.pure.arithmetic import MarkValue, Totals, totals
+from scoring.facts.gather import observe
+from scoring.models import Assessment, Evaluation, EvidenceUse, Mark, OutcomeSet
+from scoring.pure.arithmetic import MarkValue
 from scoring.pure.demands import Entry
-from scoring.pure.outcome import Proposal, propose
+from scoring.pure.judge import Judgement, judge
+from scoring.pure.needs import decides, moves_points
+from scoring.pure.reasons import Reason
+from scoring.pure.records import Observations
 from scoring.pure.text import plain
 from scoring.rubrics.load import LoadedRubric, outcomes_of
+from scoring.sheets.stored import mark_value
 
 
 def value_of(mark: Mark) -> MarkValue:
     """Return a stored mark as the pure engine takes it."""
-    return MarkValue(mark.value, mark.choice or None, mark.not_applicable)
+    return mark_value(mark.value, mark.choice, mark.not_applicable, mark.plan, mark.lines)
 
 
 def values_of(marks: Iterable[Mark], loaded: LoadedRubric) -> dict[str, MarkValue]:
@@ -32,22 +37,37 @@ def entries_of(marks: Iterable[Mark], loaded: LoadedRubric, evaluation_id: int) 
     }
 
 
-def judge(
-    loaded: LoadedRubric, values: Mapping[str, MarkValue], outcome_set: OutcomeSet | None
-) -> tuple[Totals, Proposal]:
-    """Return totals and proposed outcome of marks: the one place where a sheet is added up."""
-    added = totals(loaded.data, values)
-    return added, propose(loaded.data, added, outcomes_of(outcome_set))
+def observed(evaluation: Evaluation) -> Observations:
+    """Return what is known of the unit of a sheet today."""
+    return observe([evaluation])[evaluation.pk]
 
 
-def stored_result(added: Totals, proposal: Proposal, outcome_set: OutcomeSet | None) -> dict[str, Any]:
+def judged(
+    loaded: LoadedRubric, values: Mapping[str, MarkValue], outcome_set: OutcomeSet | None, known: Observations | None
+) -> Judgement:
+    """Return totals, findings and proposed outcome of marks: the one place where a sheet is judged.
+
+    `known` is None where nobody asks for what conditions decide, or where none decides anything.
+    """
+    return judge(loaded.data, values, outcomes_of(outcome_set), known)
+
+
+def known_for(evaluation: Evaluation, loaded: LoadedRubric, *, proposing: bool) -> Observations | None:
+    """Return what is known of the unit where it bears on the points, or (`proposing`) on the proposed outcome."""
+    bears = decides(loaded.data, outcomes_of(evaluation.rule.outcome_set)) if proposing else moves_points(loaded.data)
+    return observed(evaluation) if bears else None
+
+
+def stored_result(judgement: Judgement, outcome_set: OutcomeSet | None) -> dict[str, Any]:
     """Return what is kept with a stage that is handed on: fields of `Assessment`."""
+    added, proposal = judgement.totals, judgement.proposal
     return {
         "total": added.total,
         "outcome_set": outcome_set,
         "outcome": proposal.outcome or "",
         "result": {
             "points": {code: _text(points) for code, points in added.points.items()},
+            "marked": _text(judgement.marked.total),
             "base": _text(added.base),
             "bonus": _text(added.bonus),
             "total": _text(added.total),
@@ -55,8 +75,19 @@ def stored_result(added: Totals, proposal: Proposal, outcome_set: OutcomeSet | N
             "outcome": proposal.outcome,
             "name": proposal.name,
             "recognises": proposal.recognises,
-            "reasons": [vars(reason) for reason in proposal.reasons],
+            "reasons": [reason_mapping(reason) for reason in proposal.reasons],
+            "rules": {code: reason_mapping(reason) for code, reason in judgement.rules.items()},
         },
+    }
+
+
+def reason_mapping(reason: Reason) -> dict[str, Any]:
+    """Return a reason as it is kept: papers of years to come must say it without asking again."""
+    return {
+        **vars(reason),
+        "records": list(reason.records),
+        "lacking": list(reason.lacking),
+        "decides": reason.decides,
     }
 
 

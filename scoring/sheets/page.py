@@ -2,74 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from config.common.vietnamese import format_points
 from organizations.access import can
 from organizations.models import User
-from scoring.models import Assessment, Evaluation, EvidenceUse, Mark, ReturnItem, Stage
+from scoring.models import Assessment, Evaluation, EvidenceUse, Mark, Stage
 from scoring.permissions import reads_marks
-from scoring.pure.arithmetic import Totals, totals
-from scoring.pure.outcome import Proposal, propose
+from scoring.pure.arithmetic import MarkValue, Totals
+from scoring.pure.judge import Judgement
+from scoring.pure.outcome import Proposal
 from scoring.pure.rubric import Row
-from scoring.pure.spec import Choice
 from scoring.rubrics.load import LoadedRubric, outcomes_of, rubric_of
 from scoring.sheets.beside import WHOLE, lacking, last_year, proofs_of, with_talk
 from scoring.sheets.forms import PostedSheet, seen
-from scoring.sheets.marks import value_of
+from scoring.sheets.marks import judged, known_for, value_of
+from scoring.sheets.recheck import Changed, changed_since, last_done
 from scoring.sheets.returned import last_items
-from scoring.sheets.words import COLUMN_LABELS, choices_of, hint_of, shown_mark, typed_value, typed_words
+from scoring.sheets.rows import Cell, RowView, blank_rows
+from scoring.sheets.typed import typed_of
+from scoring.sheets.words import COLUMN_LABELS, details_of, shown_mark, typed_words, whole_mark
 
-
-@dataclass(frozen=True)
-class Cell:
-    """What one stage says about a row, as shown."""
-
-    text: str
-    explanation: str = ""
-    label: str = ""
-    differs: bool = False
-
-
-@dataclass
-class RowView:
-    """One row of the sheet."""
-
-    row: Row
-    # Text, because a template would localise a number at some cost, and "1.250" is no key.
-    key: str
-    depth: int
-    maximum: str
-    cells: list[Cell] = field(default_factory=list)
-    proofs: list[EvidenceUse] = field(default_factory=list)
-    mark: Mark | None = None
-    typed: str = ""
-    explanation: str = ""
-    error: str = ""
-    stands: str = ""
-    yours: str = ""
-    hint: str = ""
-    choices: tuple[Choice, ...] = ()
-    # Its place from the top, "I.1.(1)": "(1)" alone stands in several groups.
-    label: str = ""
-    group_total: str = ""
-    # Of a row that was sent back: why, and what stood there before; `fixed` is what stands where others were.
-    returned: ReturnItem | None = None
-    fixed: str = ""
-    last: str = ""
-    talk: str = ""
-    revision: str = "0"
-    seen: str = ""
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether nothing stands in this row yet."""
-        return self.mark is not None and value_of(self.mark).empty
-
-    @property
-    def differs(self) -> bool:
-        """Whether a stage says something else than the one before it."""
-        return any(cell.differs for cell in self.cells)
+__all__ = ["Cell", "RowView", "SheetView", "read_sheet", "shown_mark"]
 
 
 @dataclass
@@ -80,8 +33,7 @@ class SheetView:
     loaded: LoadedRubric
     stages: list[Assessment]
     rows: list[RowView]
-    totals: list[Totals]
-    proposals: list[Proposal]
+    judgements: list[Judgement]
     own: Assessment | None
     outcomes_illustrative: bool
     has_points: bool
@@ -89,6 +41,8 @@ class SheetView:
     # What a year before the same rubric came to, by row code; empty where there was no sheet of it.
     last: Mapping[str, str]
     missing: list[tuple[str, str]]
+    # What rows were computed from and is otherwise now, as long as the sheet is not concluded.
+    changed: list[Changed] = field(default_factory=list)
 
     @property
     def last_label(self) -> str:
@@ -106,6 +60,12 @@ class SheetView:
         return [(COLUMN_LABELS[Stage.Kind(stage.kind)], stage.kind) for stage in self.stages if stage != self.own]
 
     @property
+    def width(self) -> str:
+        """How many columns the table has."""
+        asked = (True, True, self.has_points, bool(self.last), self.own is not None, True)
+        return str(sum(asked) + len(self.columns))
+
+    @property
     def own_label(self) -> str:
         """Head of the column that the reader fills."""
         if self.own is None:
@@ -116,7 +76,10 @@ class SheetView:
     @property
     def shown(self) -> list[tuple[Assessment, Totals, Proposal]]:
         """Stages with their totals and proposals, in order."""
-        return list(zip(self.stages, self.totals, self.proposals, strict=True))
+        return [
+            (stage, judgement.totals, judgement.proposal)
+            for stage, judgement in zip(self.stages, self.judgements, strict=True)
+        ]
 
 
 def read_sheet(
@@ -138,14 +101,16 @@ def read_sheet(
     own = evaluation.current if editing else None
     proofs = proofs_of(evaluation, user)
     outcomes = outcomes_of(evaluation.rule.outcome_set)
-    added = [_totals(loaded, marks[stage.pk]) for stage in stages]
+    known = known_for(evaluation, loaded, proposing=not editing)
+    judgements = [
+        judged(loaded, _values(loaded, marks[stage.pk]), evaluation.rule.outcome_set, known) for stage in stages
+    ]
     view = SheetView(
         evaluation=evaluation,
         loaded=loaded,
         stages=stages,
         rows=[],
-        totals=added,
-        proposals=[propose(loaded.data, each, outcomes) for each in added],
+        judgements=judgements,
         own=next((stage for stage in stages if own and stage.pk == own.pk), None),
         outcomes_illustrative=bool(outcomes and outcomes.illustrative),
         has_points=any(row.maximum is not None for row in loaded.data.rows),
@@ -155,6 +120,10 @@ def read_sheet(
     )
     if view.own is not None and view.own.kind == Stage.Kind.SELF:
         view.missing = lacking(loaded, marks[view.own.pk], proofs)
+    handed_on = last_done(stages) if evaluation.current_id is not None else None
+    if handed_on is not None:
+        judgement = judgements[stages.index(handed_on)]
+        view.changed = changed_since(handed_on, loaded, marks[handed_on.pk].values(), judgement, known)
     returned = last_items(evaluation) if getattr(evaluation, "was_returned", True) else {}
     for row in loaded.data.rows:
         shown = _row_view(view, row, marks, proofs, posted, problems or {}, stale or {})
@@ -172,8 +141,8 @@ def _marks_by_stage(stages: list[Assessment], may_talk: bool) -> dict[int, dict[
     return found
 
 
-def _totals(loaded: LoadedRubric, marks: Mapping[int, Mark]) -> Totals:
-    return totals(loaded.data, {loaded.codes[key]: value_of(mark) for key, mark in marks.items()})
+def _values(loaded: LoadedRubric, marks: Mapping[int, Mark]) -> dict[str, MarkValue]:
+    return {loaded.codes[key]: value_of(mark) for key, mark in marks.items()}
 
 
 def _row_view(
@@ -183,9 +152,10 @@ def _row_view(
 ) -> RowView:  # fmt: skip
     key = view.loaded.keys[row.code]
     last = view.last.get(row.code, "")
-    shown = replace(_blank_rows(view.loaded)[row.code], cells=[], proofs=proofs.get(key, []), last=last)
+    shown = replace(blank_rows(view.loaded)[row.code], cells=[], proofs=proofs.get(key, []), last=last)
     before = ""
-    for stage, added in zip(view.stages, view.totals, strict=True):
+    for stage, judgement in zip(view.stages, view.judgements, strict=True):
+        added = judgement.totals
         mark = marks[stage.pk].get(key)
         # Counted where the reader may read the exchange.
         if mark is not None and (said := vars(mark).get("talk")):
@@ -202,30 +172,31 @@ def _cell(stage: Assessment, row: Row, mark: Mark | None, added: Totals, before:
     label = COLUMN_LABELS[Stage.Kind(stage.kind)]
     if mark is None:
         return Cell(format_points(added.points.get(row.code)), label=label)
-    text = shown_mark(row, value_of(mark), mark.points)
-    return Cell(text, mark.explanation, label, differs=bool(before) and text != before)
+    value = value_of(mark)
+    text, details = shown_mark(row, value, mark.points), details_of(value)
+    return Cell(text, mark.explanation, label, bool(before) and text != before, details)
 
 
 def _fill_own(
     shown: RowView, row: Row, mark: Mark | None, added: Totals, posted: PostedSheet | None,
     problems: Mapping[str, str], stale: Mapping[str, Mark],
 ) -> None:  # fmt: skip
+    shown.group_total = format_points(added.points.get(row.code))
     if mark is None:
-        shown.group_total = format_points(added.points.get(row.code))
         return
     shown.mark = mark
     shown.revision = str(mark.revision)
-    shown.typed, shown.explanation = typed_value(value_of(mark)), mark.explanation
-    shown.seen = seen(shown.revision, shown.typed, shown.explanation)
+    shown.entry, shown.explanation = typed_of(row, value_of(mark)), mark.explanation
+    shown.seen = seen(shown.revision, shown.entry.sign, shown.explanation)
     shown.error = problems.get(row.code, "")
     typed = posted.typed.get(row.code) if posted else None
     if typed is not None and (typed.error or row.code in stale or row.code in problems):
-        shown.typed, shown.explanation = typed.value, typed.explanation
+        shown.entry, shown.explanation = typed.mark, typed.explanation
         shown.error = typed.error or shown.error
     if row.code in stale:
         standing = stale[row.code]
-        shown.stands = shown_mark(row, value_of(standing), standing.points) or "để trống"
-        shown.yours = typed_words(row, shown.typed)
+        shown.stands = whole_mark(row, value_of(standing), standing.points)
+        shown.yours = typed_words(row, shown.entry)
 
 
 def _close_unless_returned(shown: RowView, own: Assessment | None) -> None:
@@ -233,29 +204,6 @@ def _close_unless_returned(shown: RowView, own: Assessment | None) -> None:
     if own is None or own.state != Assessment.State.RETURNED or shown.mark is None:
         return
     if shown.returned is None or shown.returned.batch.answered_at is not None:
-        shown.fixed = shown_mark(shown.row, value_of(shown.mark), shown.mark.points)
+        value = value_of(shown.mark)
+        shown.fixed, shown.fixed_details = shown_mark(shown.row, value, shown.mark.points), details_of(value)
         shown.mark = None
-
-
-@lru_cache(maxsize=64)
-def _blank_rows(loaded: LoadedRubric) -> dict[str, RowView]:
-    """Return every row with what does not depend on a sheet: made once per published rubric."""
-    return {
-        row.code: RowView(
-            row,
-            str(loaded.keys[row.code]),
-            _depth(loaded, row),
-            row.spec.printed_maximum or format_points(row.maximum),
-            hint=hint_of(row),
-            choices=choices_of(row),
-            label=loaded.data.label(row.code),
-        )
-        for row in loaded.data.rows
-    }
-
-
-def _depth(loaded: LoadedRubric, row: Row) -> int:
-    depth = 0
-    while row.parent:
-        row, depth = loaded.data.row(row.parent), depth + 1
-    return depth

@@ -13,8 +13,9 @@ from scoring.models import Evaluation, Mark
 from scoring.pure.rubric import Row
 from scoring.sheets.forms import read_row_post, read_save_id
 from scoring.sheets.marks import value_of
-from scoring.sheets.page import shown_mark, typed_value
 from scoring.sheets.save_row import RowAnswer, save_row
+from scoring.sheets.typed import typed_of
+from scoring.sheets.words import whole_mark
 
 STATUS = {"saved": 200, "stale": 409, "refused": UNPROCESSABLE}
 
@@ -40,17 +41,19 @@ def save(request: HttpRequest, pk: int, key: int) -> JsonResponse:
 
 def _words(answer: RowAnswer, row: Row) -> dict[str, Any]:
     mark, added = answer.mark, answer.totals
-    keys = answer.loaded.keys
+    keys, value = answer.loaded.keys, value_of(answer.mark)
+    typed = typed_of(row, value)
     return {
         "state": answer.state,
         "sentence": answer.sentence,
         "revision": mark.revision,
         "time": _time(mark),
-        "value": typed_value(value_of(mark)),
-        "shown": shown_mark(row, value_of(mark), mark.points) or "để trống",
+        "value": typed.value,
+        "fields": typed.fields(row, mark.criterion_id),
+        "shown": whole_mark(row, value, mark.points),
         "explanation": mark.explanation,
         "groups": {
-            str(keys[group.code]): format_points(added.points[group.code]) for group in answer.loaded.data.groups()
+            str(keys[each.code]): format_points(added.points[each.code]) for each in (*answer.loaded.data.groups(), row)
         },
         "total": format_points(added.total),
         "filled": added.filled,

@@ -8,15 +8,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.common.audit import log
+from config.common.bulk import update_rows
 from organizations.access import Refused, require
 from organizations.models import User
 from scoring.models import Assessment, Mark, Stage
-from scoring.pure.arithmetic import MarkValue, mark_problem, points
+from scoring.pure.arithmetic import MarkValue, kept_points, mark_problem
 from scoring.pure.rubric import Row
-from scoring.pure.text import plain
+from scoring.pure.text import plain, spoken
 from scoring.rubrics.load import LoadedRubric, rubric_of
 from scoring.sheets.marks import marks_of, value_of
 from scoring.sheets.returned import closed_rows
+from scoring.sheets.stored import ENTERED, columns_of
+from scoring.sheets.words import details_of
 from scoring.workflow import lock_evaluation
 
 ACTIONS = {Stage.Kind.SELF: "evaluation.fill", Stage.Kind.APPRAISAL: "evaluation.appraise"}
@@ -66,8 +69,8 @@ def save_rows(assessment: Assessment, *, actor: User, entered: Mapping[str, Ente
     closed = closed_rows(assessment)
     for row in loaded.data.leaves():
         if row.code in entered and row.code in marks and not closed(marks[row.code].criterion_id):
-            changes += _save_row(row, marks[row.code], entered[row.code], actor, save_id, done)
-    Mark.objects.bulk_update([marks[code] for code in done.saved], _WRITTEN, batch_size=200)
+            changes += _save_row(loaded, row, marks[row.code], entered[row.code], actor, save_id, done)
+    update_rows([marks[code] for code in done.saved], _WRITTEN)
     if changes:
         # The history names the sheet; it has been read already.
         assessment.evaluation = evaluation
@@ -82,9 +85,7 @@ def save_rows(assessment: Assessment, *, actor: User, entered: Mapping[str, Ente
 
 
 _WRITTEN = [
-    "value",
-    "choice",
-    "not_applicable",
+    *ENTERED,
     "explanation",
     "points",
     "revision",
@@ -102,7 +103,7 @@ def action_of(assessment: Assessment) -> str:
 
 
 def _save_row(
-    row: Row, mark: Mark, entered: Entered, actor: User, save_id: UUID, done: Saved
+    loaded: LoadedRubric, row: Row, mark: Mark, entered: Entered, actor: User, save_id: UUID, done: Saved
 ) -> list[dict[str, str | None]]:
     """Change `mark` in memory and return what changed, or note in `done` why it stays."""
     if mark.save_id == save_id:
@@ -118,7 +119,7 @@ def _save_row(
         done.refused[row.code] = problem
         return []
     old = shown_value(value_of(mark))
-    _write(row, mark, entered, actor, save_id)
+    _write(loaded, row, mark, entered, actor, save_id)
     done.saved.append(row.code)
     return [{"code": row.code, "old": old, "new": shown_value(entered.value)}]
 
@@ -131,12 +132,11 @@ def unstorable(value: MarkValue) -> str | None:
     return "Số này quá lớn hoặc có quá 3 chữ số thập phân."
 
 
-def _write(row: Row, mark: Mark, entered: Entered, actor: User, save_id: UUID) -> None:
-    mark.value = entered.value.value
-    mark.choice = entered.value.choice or ""
-    mark.not_applicable = entered.value.not_applicable
+def _write(loaded: LoadedRubric, row: Row, mark: Mark, entered: Entered, actor: User, save_id: UUID) -> None:
+    for name, value in columns_of(entered.value).items():
+        setattr(mark, name, value)
     mark.explanation = entered.explanation
-    mark.points = points(row, entered.value)
+    mark.points = kept_points(loaded.data, row, entered.value)
     mark.revision += 1
     mark.save_id = save_id
     mark.saved_by_id = actor.pk
@@ -144,10 +144,17 @@ def _write(row: Row, mark: Mark, entered: Entered, actor: User, save_id: UUID) -
 
 
 def shown_value(value: MarkValue) -> str | None:
-    """Return a mark as the history keeps it: a number with a point, a choice, "n/a", or None."""
+    """Return a mark as the history keeps it: a number with a point, a choice, "n/a", a figure with its plan, lines
+    in words, or None.
+    """
     if value.not_applicable:
         return "n/a"
-    return value.choice if value.value is None else plain(value.value)
+    if value.lines:
+        return "; ".join(details_of(value))
+    number = None if value.value is None else plain(value.value)
+    if value.plan is not None:
+        return f"{'…' if value.value is None else spoken(value.value)}/{spoken(value.plan)}"
+    return value.choice if number is None else number
 
 
 def lacking_reasons(

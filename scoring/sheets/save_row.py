@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from config.common.audit import log
+from config.common.compiled import Parameter, Read, Update
+from config.common.together import atomic_together
 from organizations.access import Refused, require, sees
 from organizations.models import User
 from scoring.models import Assessment, Evaluation, Mark
-from scoring.pure.arithmetic import MarkValue, Totals, mark_problem, points, totals
+from scoring.pure.arithmetic import MarkValue, Totals, kept_points, mark_problem, totals
 from scoring.pure.rubric import Row
 from scoring.rubrics.load import LoadedRubric, rubric_of
 from scoring.sheets.marks import value_of
 from scoring.sheets.returned import closed_rows
 from scoring.sheets.save import Entered, action_of, shown_value, unstorable
+from scoring.sheets.stored import ENTERED, columns_of, mark_value
 
 READ = (
     "subject", "name", "withdrawn_at", "organization__path", "round__name", "round__state", "version__state",
@@ -25,9 +27,28 @@ READ = (
     "current__paper", "current__evaluation",
 )  # fmt: skip
 FIELDS = (
-    "criterion_id", "value", "choice", "not_applicable", "pk", "explanation", "points", "revision", "save_id",
-    "saved_by_id", "saved_at", "assessment_id",
+    "criterion_id", *ENTERED, "pk", "explanation", "points", "revision", "save_id", "saved_by_id", "saved_at",
+    "assessment_id",
 )  # fmt: skip
+WRITTEN = (
+    "revision", *ENTERED, "explanation", "points", "save_id", "saved_by_id", "saved_at",
+)  # fmt: skip
+
+_locked = Read(
+    lambda: (
+        Evaluation.objects.select_for_update(of=("self",))
+        .select_related("round", "organization", "version", "current")
+        .only(*READ)
+        .filter(pk=Parameter("pk", Evaluation._meta.pk))
+    )
+)
+_marks = Read(lambda: Mark.objects.filter(assessment=Parameter("assessment", Assessment._meta.pk)).values_list(*FIELDS))
+_write = Update(
+    lambda: Mark.objects.filter(
+        pk=Parameter("pk", Mark._meta.pk), revision=Parameter("seen", Mark._meta.get_field("revision"))
+    ),
+    WRITTEN,
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +62,17 @@ class RowAnswer:
     sentence: str = ""
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class _Outcome:
+    """A `RowAnswer` before its totals: these are added up when the lock is gone, so that nobody waits for them."""
+
+    state: Literal["saved", "stale", "refused"]
+    mark: Mark
+    marks: Mapping[str, MarkValue]
+    loaded: LoadedRubric
+    sentence: str = ""
+
+
 def save_row(pk: int, key: int, *, actor: User, read: Callable[[Row], Entered], save_id: UUID) -> RowAnswer:
     """Save the row with criterion `key` of the sheet `pk`, if it still has the revision that `actor` saw.
 
@@ -49,6 +80,13 @@ def save_row(pk: int, key: int, *, actor: User, read: Callable[[Row], Entered], 
     `save_id`, and a value that stands already, are answered as saved. Raises Refused when the actor may not, or no
     longer, write here; Evaluation.DoesNotExist for a sheet he does not see, KeyError for a row that is not there.
     """
+    done = _save(pk, key, actor, read, save_id)
+    standing = {**done.marks, done.loaded.codes[key]: value_of(done.mark)}
+    return RowAnswer(done.state, done.mark, totals(done.loaded.data, standing), done.loaded, done.sentence)
+
+
+@atomic_together()
+def _save(pk: int, key: int, actor: User, read: Callable[[Row], Entered], save_id: UUID) -> _Outcome:
     evaluation = _lock(pk, actor)
     assessment = evaluation.current
     if assessment is None:
@@ -63,43 +101,37 @@ def save_row(pk: int, key: int, *, actor: User, read: Callable[[Row], Entered], 
     try:
         entered = read(row)
     except ValueError as problem:
-        return _answer("refused", mark, marks, loaded, str(problem))
+        return _Outcome("refused", mark, marks, loaded, str(problem))
     if mark.save_id == save_id or _stands(mark, entered):
-        return _answer("saved", mark, marks, loaded)
+        return _Outcome("saved", mark, marks, loaded)
     if problem_found := mark_problem(row, entered.value) or unstorable(entered.value):
-        return _answer("refused", mark, marks, loaded, problem_found)
+        return _Outcome("refused", mark, marks, loaded, problem_found)
     old = shown_value(value_of(mark))
-    if not _update(mark, entered, actor, save_id, points(row, entered.value)):
-        return _answer("stale", mark, marks, loaded)
+    if not _update(mark, entered, actor, save_id, kept_points(loaded.data, row, entered.value)):
+        return _Outcome("stale", mark, marks, loaded)
     log(
         "marks.save", assessment, actor=actor, organization_id=evaluation.organization_id,
         rows=[{"code": row.code, "old": old, "new": shown_value(entered.value)}],
     )  # fmt: skip
-    return _answer("saved", mark, marks, loaded)
+    return _Outcome("saved", mark, marks, loaded)
 
 
 def _lock(pk: int, actor: User) -> Evaluation:
     """Lock the sheet and read with it what permissions and the rubric's cache ask for."""
-    found = (
-        Evaluation.objects.select_for_update(of=("self",))
-        .select_related("round", "organization", "version", "current")
-        .only(*READ)
-        .filter(pk=pk)
-    )
     # Where the sheet moved on while this waited for its lock, PostgreSQL finds the old stage no longer fitting and
     # answers nothing; asked again, it reads the new one.
-    evaluation = next(iter(found), None) or found.get()
-    if not sees(actor, evaluation.organization.path):
+    found = _locked(pk=pk) or _locked(pk=pk)
+    if not found or not sees(actor, found[0].organization.path):
         raise Evaluation.DoesNotExist
-    return evaluation
+    return found[0]
 
 
 def _standing(assessment: Assessment, key: int, loaded: LoadedRubric) -> tuple[Mark, dict[str, MarkValue]]:
     """Return the row as it stands, and the marks of all rows: plain values, for a model of each would cost more."""
     marks, wanted = {}, None
-    for values in Mark.objects.filter(assessment=assessment).values_list(*FIELDS):
-        criterion, value, choice, not_applicable = values[:4]
-        marks[loaded.codes[criterion]] = MarkValue(value, choice or None, not_applicable)
+    for values in _marks(assessment=assessment.pk):
+        criterion, *entered = values[: len(ENTERED) + 1]
+        marks[loaded.codes[criterion]] = mark_value(*entered)
         if criterion == key:
             wanted = Mark(**dict(zip(FIELDS, values, strict=True)))
     if wanted is None:
@@ -116,25 +148,15 @@ def _update(mark: Mark, entered: Entered, actor: User, save_id: UUID, earned: ob
     seen = mark.revision if mark.save_id in entered.after else entered.revision
     changes = {
         "revision": seen + 1,
-        "value": entered.value.value,
-        "choice": entered.value.choice or "",
-        "not_applicable": entered.value.not_applicable,
+        **columns_of(entered.value),
         "explanation": entered.explanation,
         "points": earned,
         "save_id": save_id,
         "saved_by_id": actor.pk,
         "saved_at": timezone.now(),
     }
-    if not Mark.objects.filter(pk=mark.pk, revision=seen).update(**changes):
+    if not _write(pk=mark.pk, seen=seen, **changes):
         return False
     for name, value in changes.items():
         setattr(mark, name, value)
     return True
-
-
-def _answer(
-    state: Literal["saved", "stale", "refused"], mark: Mark, marks: Mapping[str, MarkValue], loaded: LoadedRubric,
-    sentence: str = "",
-) -> RowAnswer:  # fmt: skip
-    standing = {**marks, loaded.codes[mark.criterion_id]: value_of(mark)}
-    return RowAnswer(state, mark, totals(loaded.data, standing), loaded, sentence)

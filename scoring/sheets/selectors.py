@@ -11,7 +11,10 @@ from scoring.models import Evaluation
 OWN_ROLES = (Role.SECRETARY, Role.CONTRIBUTOR)
 # Written without negation: across the marks, Django would turn "not empty" into a subquery per row.
 FILLED = (
-    Q(current__marks__value__isnull=False) | Q(current__marks__choice__gt="") | Q(current__marks__not_applicable=True)
+    Q(current__marks__value__isnull=False)
+    | Q(current__marks__choice__gt="")
+    | Q(current__marks__not_applicable=True)
+    | Q(current__marks__lines__0__isnull=False)
 )
 
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from config.common.audit import log
 from organizations.access import require
 from organizations.models import User
-from scoring.models import Assessment, Evaluation
+from scoring.models import Assessment, Evaluation, Stage
 from scoring.pure.demands import missing_items
 from scoring.rubrics.load import rubric_of
-from scoring.sheets.marks import entries_of, judge, marks_of, stored_result, values_of
+from scoring.sheets.marks import entries_of, judged, marks_of, observed, stored_result, values_of
 from scoring.sheets.returned import answer_return
 from scoring.workflow import finish, lock_evaluation, stage_at_work
 
@@ -33,8 +33,8 @@ class Meeting:
     due: int
     present: int
     minutes_number: str
-    request_number: str
-    request_date: date
+    request_number: str = ""
+    request_date: date | None = None
 
 
 def lacks(evaluation: Evaluation) -> list[tuple[str, str]]:
@@ -46,10 +46,15 @@ def lacks(evaluation: Evaluation) -> list[tuple[str, str]]:
     return missing_items(loaded.data, entries_of(marks_of(assessment), loaded, evaluation.pk))
 
 
-def meeting_problems(meeting: Meeting) -> list[tuple[str, str]]:
+def asks_for_request(evaluation: Evaluation) -> bool:
+    """Say whether the unit asks for recognition with its sheet: some stage of it concludes."""
+    return any(stage.kind == Stage.Kind.APPROVAL for stage in evaluation.assessments.all())
+
+
+def meeting_problems(meeting: Meeting, *, with_request: bool = True) -> list[tuple[str, str]]:
     """Return what is wrong with the meeting: (field of `Meeting`, sentence)."""
     today = timezone.localdate()
-    asked = (
+    asked: tuple[tuple[str, bool, str], ...] = (
         ("day", meeting.day <= today, "Ngày họp không được sau hôm nay."),
         ("present", 0 < meeting.present <= meeting.due, "Số có mặt phải từ 1 đến số được triệu tập."),
         ("present", meeting.present * 2 > meeting.due, "Cuộc họp phải có quá nửa số được triệu tập có mặt."),
@@ -58,13 +63,16 @@ def meeting_problems(meeting: Meeting) -> list[tuple[str, str]]:
             bool(meeting.minutes_number.strip()),
             "Cần ghi số biên bản hoặc nghị quyết của cuộc họp.",
         ),
-        ("request_number", bool(meeting.request_number.strip()), "Cần ghi số tờ trình."),
-        (
-            "request_date",
-            meeting.day <= meeting.request_date <= today,
-            "Ngày tờ trình phải từ ngày họp đến hôm nay.",
-        ),
     )
+    if with_request:
+        asked += (
+            ("request_number", bool(meeting.request_number.strip()), "Cần ghi số tờ trình."),
+            (
+                "request_date",
+                meeting.request_date is not None and meeting.day <= meeting.request_date <= today,
+                "Ngày tờ trình phải từ ngày họp đến hôm nay.",
+            ),
+        )
     return [(field, sentence) for field, holds, sentence in asked if not holds]
 
 
@@ -79,11 +87,12 @@ def submit_sheet(evaluation: Evaluation, *, actor: User, meeting: Meeting) -> As
     current = stage_at_work(evaluation)
     loaded = rubric_of(evaluation.version)
     marks = marks_of(current, lock=True)
-    items = missing_items(loaded.data, entries_of(marks, loaded, evaluation.pk)) + meeting_problems(meeting)
+    items = missing_items(loaded.data, entries_of(marks, loaded, evaluation.pk))
+    items += meeting_problems(meeting, with_request=asks_for_request(evaluation))
     if items:
         raise NotReady(items)
     outcome_set = evaluation.rule.outcome_set
-    added, proposal = judge(loaded, values_of(marks, loaded), outcome_set)
+    judgement = judged(loaded, values_of(marks, loaded), outcome_set, observed(evaluation))
     if current.state == Assessment.State.RETURNED:
         answer_return(current)
     done = finish(
@@ -95,7 +104,7 @@ def submit_sheet(evaluation: Evaluation, *, actor: User, meeting: Meeting) -> As
         minutes_number=meeting.minutes_number.strip(),
         request_number=meeting.request_number.strip(),
         request_date=meeting.request_date,
-        **stored_result(added, proposal, outcome_set),
+        **stored_result(judgement, outcome_set),
     )
     log(
         "sheet.submit",

@@ -21,9 +21,10 @@ from scoring.rubrics.load import rubric_of
 from scoring.sheets.beside import with_last_year
 from scoring.sheets.forms import MeetingForm, PostedSheet, WithdrawForm, read_sheet_post
 from scoring.sheets.page import SheetView, read_sheet
+from scoring.sheets.parts import parts_of_sheet, with_parts
 from scoring.sheets.save import Saved, save_rows
 from scoring.sheets.selectors import own_sheets
-from scoring.sheets.submit import NotReady, lacks, submit_sheet
+from scoring.sheets.submit import NotReady, asks_for_request, lacks, submit_sheet
 from scoring.sheets.withdraw import withdraw_submission
 from scoring.workflow import evaluation_with_work, stage_at_work, with_current
 
@@ -33,7 +34,7 @@ LONGEST_KEY = 18
 def visible_sheet(request: HttpRequest, pk: int) -> Evaluation:
     """Return a sheet that the reader may see, with all that pages and permissions read; otherwise 404."""
     scope = in_scope(current_user(request), "organization__")
-    return with_current(get_object_or_404(with_last_year(evaluation_with_work()).filter(scope), pk=pk))
+    return with_current(get_object_or_404(with_parts(with_last_year(evaluation_with_work())).filter(scope), pk=pk))
 
 
 def row_anchor(view: SheetView, code: str) -> str:
@@ -59,6 +60,9 @@ def sheet_context(request: HttpRequest, view: SheetView, **more: Any) -> dict[st
         "talk_url": reverse("scoring:talk", args=[evaluation.pk, 0]).removesuffix("0/"),
         "user_key": str(current_user(request).pk),
         "stage_key": str(evaluation.current_id),
+        # Read where a page shows them.
+        "parts": lambda: parts_of_sheet(evaluation, view.loaded),
+        "changed": view.changed,
         **more,
     }
 
@@ -116,6 +120,8 @@ def _go_on(request: HttpRequest, evaluation: Evaluation, saved: Saved) -> HttpRe
     if then == "drop" and key is not None:
         return _drop_proof(request, evaluation, key)
     messages.success(request, saved_message(saved))
+    if then == "lines" and key is not None:
+        return redirect(row_url(evaluation, key))
     return redirect("scoring:submit" if then == "submit" else "scoring:sheet", evaluation.pk)
 
 
@@ -161,7 +167,10 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("scoring:submitted", evaluation.pk)
     require(current_user(request), "evaluation.submit", evaluation)
     view = read_sheet(evaluation, current_user(request), editing=False)
-    form = MeetingForm(request.POST or None, initial=MeetingForm.before(stage_at_work(evaluation)))
+    form = MeetingForm(
+        request.POST or None, initial=MeetingForm.before(stage_at_work(evaluation)),
+        with_request=asks_for_request(evaluation),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             submit_sheet(evaluation, actor=current_user(request), meeting=form.meeting())

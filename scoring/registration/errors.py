@@ -1,0 +1,9 @@
+"""Why a registration or a title cannot be written as asked."""
+
+
+class RegistrationError(ValueError):
+    """What was asked cannot be done; `field` is what has to be typed otherwise, "" for the whole."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
