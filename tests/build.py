@@ -28,6 +28,7 @@ from scoring.rubrics.publish import load_outcomes, load_programme, load_rubric, 
 from scoring.sheets.marks import marks_of
 from scoring.sheets.save import Entered, save_rows
 from scoring.sheets.submit import Meeting, submit_sheet
+from tests.replay import remembered
 
 ROOT = Path(__file__).resolve().parent.parent
 LONG_AGO = date(2020, 1, 1)
@@ -50,6 +51,8 @@ def fixture(path: str) -> dict[str, Any]:
 @dataclass
 class World:
     """Everything a test may ask for, by readable names."""
+
+    __situation__ = True
 
     organizations: dict[str, Organization] = field(default_factory=dict)
     bodies: dict[tuple[str, str], Body] = field(default_factory=dict)
@@ -103,6 +106,7 @@ def _person(world: World, username: str, *posts: tuple[str, str, str | None]) ->
     world.users[username] = user
 
 
+@remembered
 def build_world(*, cells: int = 2) -> World:
     """Return the tree with its people; `cells` below each of the two base committees."""
     _levels()
@@ -138,6 +142,7 @@ def build_world(*, cells: int = 2) -> World:
     return world
 
 
+@remembered
 def load_rubrics(world: World, *, outcomes: str | None = "outcomes/s0-minh-hoa.yaml") -> dict[str, Any]:
     """Publish the two rubrics of "bốn tốt" and return the outcome sets to bind, by code of the rubric."""
     world.programme = load_programme(fixture("programmes/bon-tot.yaml"), actor=None)
@@ -149,6 +154,7 @@ def load_rubrics(world: World, *, outcomes: str | None = "outcomes/s0-minh-hoa.y
     return bound
 
 
+@remembered
 def build_round(
     world: World, *, opened: bool = True, outcomes: str | None = "outcomes/s0-minh-hoa.yaml", days: int = 10
 ) -> Round:
@@ -181,6 +187,7 @@ def full_marks(evaluation: Evaluation, share: Decimal = Decimal(1)) -> dict[str,
     return found
 
 
+@remembered
 def enter(evaluation: Evaluation, actor: User, marks: dict[str, MarkValue], explanation: str = "") -> None:
     """Save marks of the stage that is open, as its actor would."""
     assessment = sheet(evaluation.organization.code).current
@@ -215,6 +222,7 @@ APPRAISER = {
 APPROVER = {"cs1-cb1": "danguy", "cs2-cb1": "danguy2", "cbcs": "lanhdao", "cs1": "lanhdao", "cs2-cb2": "danguy2"}
 
 
+@remembered
 def fill(world: World, code: str, share: Decimal = Decimal(1)) -> Evaluation:
     """Fill the self-score of a sheet."""
     evaluation = sheet(code)
@@ -222,12 +230,14 @@ def fill(world: World, code: str, share: Decimal = Decimal(1)) -> Evaluation:
     return sheet(code)
 
 
+@remembered
 def submit(world: World, code: str, share: Decimal = Decimal(1)) -> Evaluation:
     """Fill a sheet and submit it."""
     submit_sheet(fill(world, code, share), actor=world.user(SELF[code]), meeting=meeting())
     return sheet(code)
 
 
+@remembered
 def appraise(world: World, code: str, share: Decimal = Decimal(1)) -> Evaluation:
     """Take a sheet from the beginning to the end of its appraisal, the appraiser marking as the unit did."""
     evaluation = submit(world, code, share)
@@ -236,6 +246,7 @@ def appraise(world: World, code: str, share: Decimal = Decimal(1)) -> Evaluation
     return sheet(code)
 
 
+@remembered
 def decide(world: World, code: str, *, recognised: bool = True, share: Decimal = Decimal(1)) -> Evaluation:
     """Take a sheet from the beginning to the body's conclusion."""
     evaluation = appraise(world, code, share)
@@ -246,6 +257,7 @@ def decide(world: World, code: str, *, recognised: bool = True, share: Decimal =
     return sheet(code)
 
 
+@remembered
 def cite(world: World, code: str, row: str) -> None:
     """Cite a report as proof for a row."""
     cite_paper(

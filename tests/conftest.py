@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import SimpleTestCase, TransactionTestCase
+from django.test import SimpleTestCase
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-
-from config.common import triggers
 
 hypothesis_settings.register_profile(
     "ci", max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -54,15 +52,23 @@ def _asks_a_database(item: pytest.Item) -> bool:
     return issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
 
 
-_flush = TransactionTestCase._fixture_teardown
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The database of the run, to which every test comes back."""
+    from tests.flush import keep_image
+
+    with django_db_blocker.unblock():
+        keep_image()
 
 
-def _flush_guarded(self: TransactionTestCase) -> None:
-    with triggers.off(connection):
-        _flush(self)
+@pytest.fixture(autouse=True)
+def _situations(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let situations be remembered in tests that begin with an empty database."""
+    from tests.replay import memory
 
-
-TransactionTestCase._fixture_teardown = _flush_guarded  # type: ignore[method-assign]
+    memory.begin(empty=request.cls is None)
+    yield
+    memory.begin(empty=False)
 
 
 @pytest.fixture(autouse=True)

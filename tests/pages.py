@@ -43,7 +43,12 @@ from tests.build import (
 )
 from tests.posts import BONUS
 from tests.recognition.situations import complete, draft, load_forms
+from tests.replay import remembered
 from tests.scoring.evidence.files import pdf
+from tests.scoring.facts.register import FACT_PAGES
+from tests.scoring.facts.situations import collect
+from tests.scoring.registration.register import REGISTRATION_PAGES, busy_registration, named_call
+from tests.scoring.rubric_pages.register import BUILDER_PAGES, busy_builder
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,12 @@ def _more_rounds(world: World, times: int) -> None:
 def this_year() -> Round:
     """Return the round of this year."""
     return Round.objects.get(start__year=timezone.localdate().year)
+
+
+def _other_outcomes(world: World) -> str:
+    """No outcome set instead of the bound one, for the cells' line."""
+    line = _this_years("cs1-cb1").rule
+    return f"{reverse('scoring:round_outcomes', args=[line.round_id, line.pk])}?line-{line.pk}-outcome_set="
 
 
 def _this_years(code: str) -> Evaluation:
@@ -132,6 +143,7 @@ def _take_over(world: World, code: str, *, submitted: bool) -> None:
         submit_sheet(sheet(code), actor=world.user("bithu"), meeting=meeting())
 
 
+@remembered
 def busy_world(*, cells: int = 3, times: int = 1) -> World:
     """Return a world where every page shows something: `cells` per base committee, `times` of everything else."""
     world = build_world(cells=cells)
@@ -139,6 +151,8 @@ def busy_world(*, cells: int = 3, times: int = 1) -> World:
     load_forms()
     for number in range(2, cells + 1):
         _take_over(world, f"cs1-cb{number}", submitted=number > 2)
+    for number in range(1, cells + 1):
+        collect(world, f"cs1-cb{number}", "bithu", times)
     _prove(world, "cs1", times)
     _upload(world, "cs1", times)
     for code in ("cs1", "cs1-cb1"):
@@ -151,6 +165,8 @@ def busy_world(*, cells: int = 3, times: int = 1) -> World:
     _decisions(world, times)
     _print(world)
     _more_rounds(world, times)
+    busy_registration(world, times)
+    busy_builder(world, times)
     return world
 
 
@@ -247,6 +263,8 @@ PAGES = (
     Page("scoring:talk", "giupviec", _talk("cs1-cb1"), "cơ quan thẩm định"),
     Page("recognition:blank_pdf", "danguy", _to("recognition:blank_pdf", "cs1")),
     Page("scoring:board", "giupviec", _plain("scoring:board")),
+    Page("scoring:why", "bithu", _to("scoring:why", "cs1-cb1"), "đơn vị"),
+    Page("scoring:why", "giupviec", _to("scoring:why", "cs1-cb3")),
     Page("scoring:history", "giupviec", _to("scoring:history", "cs1-cb1")),
     Page("scoring:history", "bithu", _to("scoring:history", "cs1-cb1"), "đơn vị"),
     Page("scoring:unit_add", "quantri", lambda world: reverse("scoring:unit_add", args=[this_year().pk])),
@@ -267,8 +285,12 @@ PAGES = (
     Page("scoring:round_create", "quantri", _plain("scoring:round_create")),
     Page("scoring:round", "quantri", lambda world: reverse("scoring:round", args=[this_year().pk])),
     Page("scoring:round", "bithu", lambda world: reverse("scoring:round", args=[this_year().pk])),
+    Page("scoring:round_outcomes", "quantri", _other_outcomes),
     Page("scoring:rubrics", "quantri", _plain("scoring:rubrics")),
     Page("scoring:rubric", "bithu", lambda world: reverse("scoring:rubric", args=[_this_years("cs1-cb1").version_id])),
+    *(Page(name, reader, address) for name, reader, address in FACT_PAGES),
+    *(Page(name, reader, address) for name, reader, address in REGISTRATION_PAGES),
+    *(Page(name, reader, address) for name, reader, address in BUILDER_PAGES),
     Page("recognition:decisions", "vanthu", _plain("recognition:decisions")),
     Page("recognition:new", "vanthu", _new),
     Page("recognition:register", "vanthu", _register),
@@ -293,6 +315,9 @@ PAGES = (
     Page("recognition:verify_start", "", _plain("recognition:verify_start")),
     Page("recognition:verify", "", lambda world: reverse("recognition:verify", args=[_issued().code])),
     Page("recognition:lists", "giamsat", _plain("recognition:lists")),
+    Page("guides", "", _plain("guides")),
+    Page("guide", "", lambda world: reverse("guide", args=["bi-thu"])),
+    Page("guide", "quantri", lambda world: reverse("guide", args=["quan-tri"])),
     Page("health", "", _plain("health")),
     Page("account_login", "", _plain("account_login")),
     Page("account_logout", "bithu", _plain("account_logout")),
@@ -301,6 +326,7 @@ PAGES = (
 )
 # Papers that leave the installation: one line of the history each.
 ON_RECORD = (
+    Page("scoring:call", "danguy", named_call),
     Page("scoring:proof_file", "danguy", _to_file("proof_file")),
     Page("scoring:score_table", "giupviec", _plain("scoring:score_table")),
     Page("recognition:job_result", "giupviec", _printed),

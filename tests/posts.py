@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.common.jobs.models import Job
+from config.common.vietnamese import format_points
 from organizations.models import Level
 from organizations.people import create_body
 from organizations.tree import found_organization
@@ -23,7 +24,6 @@ from scoring.rounds.open import Deadlines, prepare_round
 from scoring.rubrics.load import rubric_of
 from scoring.rubrics.publish import load_outcomes
 from scoring.sheets.marks import marks_of
-from scoring.sheets.page import typed_value
 from tests.build import LONG_AGO, World, appraise, cite, decide, fill, fixture, full_marks, sheet, submit
 from tests.recognition.situations import complete, draft
 from tests.scoring.evidence.files import pdf, photo
@@ -50,7 +50,7 @@ class Act:
 class Post:
     """One kind of request: `build` brings a world to where it is due, `days` says how far its deadline is.
 
-    `status` is the answer to whoever may.
+    `status` is the answer to whoever may; `writes` says whether it leaves anything behind.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Post:
     days: int | None = None
     label: str = ""
     status: int = 302
+    writes: bool = True
 
     def __str__(self) -> str:
         return f"{self.name} {self.label}".strip()
@@ -80,7 +81,7 @@ def sheet_data(code: str, typed: dict[str, str] | None = None, **more: str) -> d
 
 def full(code: str) -> dict[str, str]:
     """Return the highest mark of every row as somebody types it."""
-    return {row: typed_value(value) for row, value in full_marks(sheet(code)).items()}
+    return {row: format_points(value.value) for row, value in full_marks(sheet(code)).items()}
 
 
 def _at(name: str, code: str = "cs1-cb1", *more: int) -> str:
@@ -125,6 +126,15 @@ def _save_row(world: World) -> Act:
 def _appraise_row(world: World) -> Act:
     submit(world, "cs1-cb1")
     return _row_data("cs1-cb1", BONUS, "4")
+
+
+def _what_if(world: World) -> Act:
+    return Act(_at("what_if"), sheet_data("cs1-cb1", full("cs1-cb1")), _at("what_if", "cs2-cb1"))
+
+
+def _what_if_appraised(world: World) -> Act:
+    submit(world, "cs1-cb1")
+    return _what_if(world)
 
 
 def _drop(world: World) -> Act:
@@ -280,6 +290,10 @@ def round_outcomes_it(world: World) -> Act:
     return Act(url, {f"line-{line.pk}-outcome_set": str(other.pk)}, foreign)
 
 
+def _round_clone(world: World) -> Act:
+    return Act(reverse("scoring:round_clone", args=[_this_round().pk]), {"year": str(timezone.localdate().year + 1)})
+
+
 def _drafted(world: World) -> Decision:
     return complete(world, draft(world, _this_round(), [decide(world, "cbcs")], ("tren", "standing")))
 
@@ -398,6 +412,10 @@ POSTS = (
     Post("scoring:sheet", _FILLS, ELSEWHERE, _drop, 10, "bỏ minh chứng"),
     Post("scoring:save_row", _FILLS, ELSEWHERE, _save_row, 10, status=200),
     Post("scoring:save_row", _only("giupviec"), ELSEWHERE, _appraise_row, 20, "thẩm định", status=200),
+    Post("scoring:what_if", _FILLS, ELSEWHERE, _what_if, 10, status=200, writes=False),
+    Post(
+        "scoring:what_if", _only("giupviec"), ELSEWHERE, _what_if_appraised, 20, "thẩm định", status=200, writes=False
+    ),
     Post("scoring:submit", _only("bithu"), ELSEWHERE, submit_it, 10),
     Post("scoring:add_proof", _FILLS, ELSEWHERE, _prove, 10),
     Post("scoring:add_proof", _FILLS, ELSEWHERE, _upload, 10, "tải tệp"),
@@ -418,6 +436,7 @@ POSTS = (
     Post("scoring:round_create", _only("quantri"), _only(), _round_create),
     Post("scoring:round_open", _only("quantri"), PEOPLE - {"quantri"}, _round_open),
     Post("scoring:round_outcomes", _only("quantri"), _only("nguoila"), round_outcomes_it),
+    Post("scoring:round_clone", _only("quantri"), _only("nguoila"), _round_clone),
     Post("recognition:new", _only("vanthu"), PEOPLE - {"vanthu", "lanhdao"}, _new),
     Post("recognition:decision", _only("vanthu"), PEOPLE - TOP_OFFICE, _edit),
     Post("recognition:add_units", _only("vanthu"), PEOPLE - TOP_OFFICE, _add_units),

@@ -158,13 +158,49 @@ def _proofs_and_results(rows: Rows) -> None:
     rows["use"] = sco.EvidenceUse.objects.create(
         evidence=rows["paper"], evaluation=rows["evaluation"], criterion=rows["criterion"]
     )
+    saved: Rows = {"organization": rows["unit"], "saved_by_id": 1, "saved_at": NOW}
+    rows["meeting"] = sco.Meeting.objects.create(body=rows["body"], held_on=DAY, minutes=rows["scan"], **saved)
+    rows["fact"] = sco.Fact.objects.create(field="so", start=DAY, end=DAY, value="1", **saved)
     result: Rows = {
         "organization": rows["unit"], "year": 2026, "source": "paper", "paper_number": "05-QĐ/ĐU", "paper_date": DAY,
     }  # fmt: skip
     rows["title"] = sco.YearResult.objects.create(
-        kind="title", value="Danh hiệu", programme=rows["programme"], evaluation=rows["evaluation"], **result
-    )
+        kind="title", value="Danh hiệu", programme=rows["programme"], evaluation=rows["evaluation"],
+        scan=rows["scan"], **result,
+    )  # fmt: skip
     rows["grade"] = sco.YearResult.objects.create(kind="grade", value="Tốt", **result)
+
+
+def _bodies(rows: Rows) -> None:
+    by: Rows = {"by_id": 1, "at": NOW}
+    call = rows["call"] = sco.RegistrationCall.objects.create(
+        programme=rows["programme"], owner=rows["body"], name="Đăng ký", first_year=2026, last_year=2027, deadline=DAY,
+        created_at=NOW, created_by_id=1,
+    )  # fmt: skip
+    rows["round_of_call"] = sco.Round.objects.create(
+        programme=rows["programme"], owner=rows["board"], name="Đợt", period="year", start=DAY, end=DAY, call=call
+    )
+    rows["registration"] = sco.Registration.objects.create(
+        call=call, organization=rows["unit"], name="Dưới", sort="x", registered_at=NOW, registered_by_id=1
+    )
+    rows["title_year"] = sco.TitleYear.objects.create(title=rows["title"], year=2026, state="kept", **by)
+    rows["ballot"] = sco.Ballot.objects.create(
+        assessment=rows["self"], criterion=rows["criterion"], due=12, present=11, in_favour=9, against=1, blank=1, **by
+    )
+    words: Rows = {"criterion": rows["criterion"], "cause": "Vắng", "measure": "Nhắc", **by}
+    remedy = rows["remedy"] = sco.Remedy.objects.create(evaluation=rows["evaluation"], **words)
+    rows["carried"] = sco.Remedy.objects.create(evaluation=rows["other_evaluation"], carried_from=remedy, **words)
+    team = rows["team"] = sco.Team.objects.create(
+        body=rows["board"], round=rows["round"], paper_number="05-QĐ/ĐU", paper_date=DAY
+    )
+    rows["team_head"] = sco.TeamMember.objects.create(team=team, name="Người", part="head", user=rows["user"])
+    visit = rows["visit"] = sco.Visit.objects.create(team=team, day=DAY, session="morning", place="Hội trường")
+    rows["visit_unit"] = sco.VisitUnit.objects.create(visit=visit, organization=rows["unit"])
+    report = rows["report"] = sco.RequiredReport.objects.create(round=rows["round"], name="Báo cáo", due=DAY)
+    rows["receipt"] = sco.ReportReceipt.objects.create(report=report, organization=rows["unit"], received_on=DAY, **by)
+    rows["erasure"] = sco.Erasure.objects.create(
+        round=rows["round"], reason="Hết hạn lưu", proposed_by_id=1, proposed_at=NOW
+    )
 
 
 def _papers(rows: Rows) -> None:
@@ -207,7 +243,7 @@ def _papers(rows: Rows) -> None:
 def legal_rows() -> Rows:
     """Write the rows and return them by name."""
     rows: Rows = {}
-    for write in (_files, _organizations, _imports, _rubrics, _rounds, _sheets, _proofs_and_results, _papers):
+    for write in (_files, _organizations, _imports, _rubrics, _rounds, _sheets, _proofs_and_results, _bodies, _papers):
         write(rows)
     return rows
 

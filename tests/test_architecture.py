@@ -116,9 +116,10 @@ def test_no_score_is_a_float():
     floats = {
         name
         for name, tree in _trees()
-        # The chances of the demonstration and the millimetres of a paper are no scores.
+        # The chances of the demonstration and the millimetres of a paper are no scores; the cells of a workbook
+        # come and go as floats, by their shortest writing.
         if name.startswith(("scoring/", "recognition/"))
-        and not name.startswith(("recognition/demo/", "recognition/documents/"))
+        and not name.startswith(("recognition/demo/", "recognition/documents/", "scoring/rubrics/workbook/"))
         for node in ast.walk(tree)
         if (isinstance(node, ast.Name) and node.id == "float")
         or (isinstance(node, ast.Constant) and isinstance(node.value, float))

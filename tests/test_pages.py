@@ -26,8 +26,9 @@ MOST_QUERIES = 16
 # These load a file or change nothing a reader sees; their addresses stand in the table of POSTs.
 ONLY_POST = {
     "organizations:person_active",
+    "scoring:call_approve", "scoring:round_part", "scoring:what_if",
     "scoring:bulk", "scoring:note", "scoring:save_row", "scoring:accept", "scoring:round_open",
-    "scoring:round_outcomes", "recognition:add_units",
+    "scoring:draft_create", "scoring:round_clone", "recognition:add_units",
     "recognition:remove_unit", "recognition:discard", "recognition:reserve",
     "recognition:present", "recognition:job_go_on",
 }  # fmt: skip

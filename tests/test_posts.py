@@ -36,8 +36,11 @@ from tests.posts import (
 )
 from tests.recognition.situations import load_forms
 from tests.rows import ROOMS, models_of
+from tests.scoring.facts.register import FACT_POSTS
+from tests.scoring.registration.register import REGISTRATION_POSTS
+from tests.scoring.rubric_pages.register import BUILDER_POSTS
 
-POSTS = (*POSTS_OF_WORK, *OFFICE_POSTS)
+POSTS = (*POSTS_OF_WORK, *FACT_POSTS, *REGISTRATION_POSTS, *BUILDER_POSTS, *OFFICE_POSTS)
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 WITH_DEADLINE = [post for post in POSTS if post.days]
 every_post = pytest.mark.parametrize("post", POSTS, ids=str)
@@ -97,13 +100,13 @@ def test_what_takes_a_post_without_need_writes_nothing(world, name):
 
 
 @every_post
-def test_the_right_person_is_answered_and_writes(world, post):
+def test_the_right_person_is_answered_and_writes_what_is_to_be_written(world, post):
     act = post.build(world)
     clients = {name: _log_in(world, name) for name in sorted(post.who)}
     before = everything()
     answer = clients[min(clients)].post(act.url, act.data)
     assert answer.status_code == post.status
-    assert everything() != before
+    assert (everything() != before) == post.writes
 
 
 @every_post

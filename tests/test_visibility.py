@@ -12,7 +12,7 @@ from organizations.tree import move_organization
 from recognition.models import Decision, Entry, PaperForm, RegisterEntry, Series
 from recognition.permissions import visible_decisions, visible_results
 from scoring.evidence.permissions import visible_evidence
-from scoring.models import Evaluation, Evidence, EvidenceUse, Programme, Round, YearResult
+from scoring.models import Evaluation, Evidence, EvidenceUse, Meeting, Programme, Round, YearResult
 from scoring.permissions import visible_evaluations, visible_rounds
 from tests.build import LONG_AGO, build_round, build_world, decide, sheet, submit
 from tests.people import add_people, everybody
@@ -84,6 +84,19 @@ def _line(decision: Decision, position: int, evaluation: Evaluation) -> None:
     )  # fmt: skip
 
 
+def _log_and_ledger(world, evaluation: Evaluation, minutes: Evidence) -> None:
+    """Papers of the meeting log and of the ledger are read whether a sheet was handed on or not."""
+    scan = Evidence.objects.get(organization=evaluation.organization, number="1")
+    Meeting.objects.create(
+        organization=evaluation.organization, body=world.body(evaluation.organization.code, "cell"), held_on=LONG_AGO,
+        minutes=minutes, saved_by_id=1, saved_at=timezone.now(),
+    )  # fmt: skip
+    YearResult.objects.create(
+        organization=evaluation.organization, year=2024, kind="grade", value="hoan_thanh", source="paper", scan=scan,
+        paper_number="x", paper_date=LONG_AGO, waiting=True,
+    )  # fmt: skip
+
+
 def _proofs(world) -> None:
     """A proof in use, twice where the sheet was handed on, and one without use, of units in every state."""
     for code in ("cs1-cb1", "cs2-cb1", "cbcs", "cs1-cb2"):
@@ -93,6 +106,9 @@ def _proofs(world) -> None:
                 organization=evaluation.organization, year=2026, kind="reference", number=str(number), summary="x",
                 added_by_id=1, added_at=timezone.now(),
             )  # fmt: skip
+        if code == "cs1-cb2":
+            _log_and_ledger(world, evaluation, proof)
+            continue
         for row in evaluation.version.criteria.all()[:2]:
             EvidenceUse.objects.create(evidence=proof, evaluation=evaluation, criterion=row)
 

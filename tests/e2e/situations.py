@@ -14,8 +14,10 @@ from scoring.rounds.open import Deadlines, prepare_round
 from scoring.sheets.submit import submit_sheet
 from tests.build import LONG_AGO, World, appraise, cite, decide, enter, full_marks, meeting, sheet, submit
 from tests.recognition.situations import complete, draft, world_with_round
+from tests.replay import remembered
 
 
+@remembered
 def world_at_work() -> tuple[World, Round]:
     """Return the tree with its round: cs1-cb1 is being filled, cs2-cb1 appraised, cbcs waits for its conclusion,
     cs2-cb2 for a decision, cs1 stands in a draft, cs1-cb2 in an issued decision; a number is reserved.
@@ -36,6 +38,7 @@ def world_at_work() -> tuple[World, Round]:
     return world, round_
 
 
+@remembered
 def conclude_second(world: World, code: str, secretary: str, appraiser: str, approver: str) -> None:
     """Take the second cell of a base committee to its conclusion; its secretary is that of the first."""
     appoint(world.user(secretary), "secretary", actor=None, start=LONG_AGO, organization=world.organizations[code])
@@ -47,6 +50,7 @@ def conclude_second(world: World, code: str, secretary: str, appraiser: str, app
     conclude(sheet(code), actor=world.user(approver), conclusion=held)
 
 
+@remembered
 def half_filled(world: World) -> Evaluation:
     """Fill the group rows of one half of a sheet, with an explanation and a proof."""
     marks = full_marks(sheet("cs1-cb1"))
@@ -55,6 +59,7 @@ def half_filled(world: World) -> Evaluation:
     return sheet("cs1-cb1")
 
 
+@remembered
 def half_appraised(world: World) -> Evaluation:
     """Submit a sheet and appraise one half of it, lower than the unit did."""
     marks = full_marks(submit(world, "cs2-cb1"), Decimal("0.8"))
@@ -62,6 +67,7 @@ def half_appraised(world: World) -> Evaluation:
     return sheet("cs2-cb1")
 
 
+@remembered
 def prepare_next(world: World, today: date) -> Round:
     """Prepare next year's round; it stays a draft."""
     assert world.programme is not None

@@ -107,7 +107,8 @@ def open_round(page: Page) -> None:
     for kind in ("Chi bộ trực thuộc đảng ủy cơ sở", "Chi bộ cơ sở", "Đảng bộ cơ sở"):
         line = page.locator("section.panel", has=page.get_by_role("heading", name=kind, exact=True))
         line.get_by_label("Bộ mức xếp loại").select_option(label="Xếp loại “bốn tốt” (số liệu minh họa)")
-        line.get_by_role("button", name="Đặt mức xếp loại").click()
+        line.get_by_role("button", name="Xem trước rồi đặt").click()
+        page.get_by_role("button", name="Đặt mức xếp loại", exact=True).click()
     page.get_by_role("button", name="Mở đợt đánh giá").click()
     assert notices(page) == ["Đã mở đợt đánh giá: 7 hồ sơ."]
 

@@ -6,7 +6,7 @@ import pytest
 
 from organizations.models import Level, Organization, Role
 from organizations.people import appoint, create_account
-from organizations.selectors import PER_PAGE, page_of, search_organizations
+from organizations.selectors import PER_PAGE, branch_sizes, level_of, page_of, search_organizations
 from organizations.tree import found_organization
 from tests.build import build_world
 
@@ -98,3 +98,34 @@ def test_a_page_that_makes_no_sense_gives_the_first_or_the_last(world, asked, nu
     )  # fmt: skip
     page = page_of(search_organizations(world.user("quantri"), "", base), asked)
     assert (page.number, page.paginator.num_pages) == (number, 2)
+
+
+def _level(world, parent: str) -> dict[str, tuple[int, int]]:
+    page = level_of(world.user("quantri"), world.organizations[parent], None)
+    return {node.code: (node.below, node.inside) for node in page}
+
+
+def test_a_level_counts_what_hangs_directly_and_the_whole_branch(world):
+    cell = world.organizations["cs1-cb1"]
+    for number in (1, 2):
+        _found(world, f"to{number}", f"Tổ {number}", "cs1-cb1")
+    assert _level(world, "tren") == {"cs1": (2, 4), "cs2": (2, 2), "cbcs": (0, 0)}
+    assert _level(world, "cs1") == {"cs1-cb1": (2, 2), "cs1-cb2": (0, 0)}
+    assert _level(world, "cs2-cb1") == {}
+    Organization.objects.filter(code="to1").update(active=False)
+    assert (_level(world, "cs1"), branch_sizes(cell)) == (
+        {"cs1-cb1": (1, 1), "cs1-cb2": (0, 0)}, {Organization.objects.get(code="to2").path: 1},
+    )  # fmt: skip
+
+
+def test_a_level_asks_three_times_for_few_and_many(world, queries):
+    user, top = world.user("quantri"), world.organizations["tren"]
+    level_of(user, top, None)
+    with queries() as few:
+        level_of(user, top, None)
+    for number in range(1, 6):
+        _found(world, f"cs1-x{number}", f"Chi bộ thêm {number}", "cs1")
+        _found(world, f"cs9{number}", f"Đảng bộ thêm {number}", "tren")
+    with queries() as many:
+        page = level_of(user, top, None)
+    assert (len(few), len(many), len(page)) == (3, 3, 8)

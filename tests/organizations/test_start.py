@@ -13,7 +13,8 @@ from scoring.models import Assessment
 from tests.build import World, build_round, build_world, submit
 from tests.posts import PEOPLE, drafted_round
 
-TODAY_BUDGET = 10
+# Who judges and has a unit of his own is told of every sheet, month, figure and paper: a count for each.
+TODAY_BUDGET = 16
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from recognition.decisions.wording import load_form
 from recognition.models import Decision
 from scoring.models import Assessment, Evaluation, Round
 from tests.build import World, build_round, build_world, decide, fixture
+from tests.replay import remembered
 
 # Which clerk drafts for which body.
 CLERKS = {("cs1", "committee"): "vanthu_cs", ("cs2", "committee"): "vanthu_cs2", ("tren", "standing"): "vanthu"}
@@ -20,12 +21,14 @@ GUIDE = "Căn cứ Hướng dẫn số 07-HD/TU ngày 26/6/2024 của Ban Thư�
 SIGNER = "Người Ký Ví Dụ"
 
 
+@remembered
 def load_forms() -> None:
     """Load the two forms of decision."""
     for name in ("quyet-dinh-chi-bo", "quyet-dinh-tccsd"):
         load_form(fixture(f"papers/{name}.yaml"), None)
 
 
+@remembered
 def world_with_round(*, cells: int = 2, outcomes: str | None = "outcomes/s0-minh-hoa.yaml") -> tuple[World, Round]:
     """Return the tree, and its round with the forms of decision loaded."""
     world = build_world(cells=cells)
@@ -34,6 +37,7 @@ def world_with_round(*, cells: int = 2, outcomes: str | None = "outcomes/s0-minh
     return world, round_
 
 
+@remembered
 def draft(
     world: World, round_: Round, units: Iterable[Evaluation], body: tuple[str, str] = ("cs1", "committee")
 ) -> Decision:
@@ -41,6 +45,7 @@ def draft(
     return draft_decision(actor=world.user(CLERKS[body]), body=world.body(*body), round_=round_, evaluations=units)
 
 
+@remembered
 def complete(world: World, decision: Decision, **changes: Any) -> Decision:
     """Fill what the office has to fill before issue."""
     clerk = next(name for body, name in CLERKS.items() if world.body(*body).pk == decision.body_id)
@@ -51,11 +56,13 @@ def complete(world: World, decision: Decision, **changes: Any) -> Decision:
     )  # fmt: skip
 
 
+@remembered
 def ready(world: World, round_: Round, code: str = "cs1-cb1", body: tuple[str, str] = ("cs1", "committee")) -> Decision:
     """Take one unit from its self-score to a draft that lacks nothing."""
     return complete(world, draft(world, round_, [decide(world, code)], body))
 
 
+@remembered
 def issued(
     world: World, round_: Round, code: str = "cs1-cb1", body: tuple[str, str] = ("cs1", "committee")
 ) -> Decision:

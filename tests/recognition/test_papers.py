@@ -190,7 +190,7 @@ class TestOneTotal(TestCase):
         enter(evaluation, self.world.user("bithu"), marks)
         reader = self.world.user("bithu")
         found = evaluation_with_work().get(pk=evaluation.pk)
-        total = read_sheet(found, reader, editing=False).totals[0].total
+        total = read_sheet(found, reader, editing=False).judgements[0].totals.total
         pages = PdfReader(io.BytesIO(render_sheet(sheet_paper(found, reader)))).pages
         text = " ".join(" ".join(page.extract_text() for page in pages).split())
         assert f"Tổng số điểm: {format_points(total)}" in text

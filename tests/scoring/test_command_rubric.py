@@ -92,6 +92,7 @@ def test_a_draft_is_published_by_loading_it_again():
 def _wrong_sum() -> dict[str, Any]:
     mapping = yaml.safe_load(CELL.read_text("utf-8"))
     mapping["rows"][0]["maximum"] = 91
+    mapping["form"]["total"]["maximum"] = 101
     return mapping
 
 

@@ -62,7 +62,7 @@ def test_numbers_as_people_type_them(typed, number):
 def test_what_is_no_number_is_said_and_comes_back(typed):
     posted = _one(typed, "Vì sao")
     assert posted.entered == {}
-    assert (posted.typed[ROW].value, posted.typed[ROW].explanation) == (typed, "Vì sao")
+    assert (posted.typed[ROW].mark.value, posted.typed[ROW].explanation) == (typed, "Vì sao")
     assert posted.errors[ROW].endswith(".")
 
 
@@ -142,8 +142,8 @@ def test_whatever_is_posted_is_taken_or_refused_and_never_both(loaded, value, ex
     posted = read_sheet_post(fields, loaded)
     typed = posted.typed[row.code]
     assert (row.code in posted.entered) != bool(typed.error)
-    f"{typed.value}{typed.explanation}".encode()
-    assert "\x00" not in typed.value + typed.explanation
+    f"{typed.mark.value}{typed.explanation}".encode()
+    assert "\x00" not in typed.mark.value + typed.explanation
     if row.code in posted.entered:
         entered = posted.entered[row.code]
         assert -1 <= entered.revision < 10**10

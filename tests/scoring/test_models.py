@@ -108,6 +108,20 @@ BAD = {
         ("mark", {"assessment": "@vote", "not_applicable": True, "value": None, "choice": "dat"}),
     ],
     "mark_value_or_choice": [("mark", {"assessment": "@vote", "choice": "dat"})],
+    "mark_plan_of_a_number": [
+        ("mark", {"assessment": "@vote", "plan": -1}),
+        ("mark", {"assessment": "@vote", "plan": 1, "value": None, "choice": "dat"}),
+        ("mark", {"assessment": "@vote", "plan": 1, "value": None, "not_applicable": True}),
+    ],
+    "mark_lines_alone": [
+        ("mark", {"assessment": "@vote", "lines": [{"text": "Việc"}], **change})
+        for change in (
+            {},
+            {"value": None, "plan": 1},
+            {"value": None, "choice": "dat"},
+            {"value": None, "not_applicable": True},
+        )
+    ],
     "mark_revision_and_saver": [
         ("mark", {"assessment": "@vote", **change})
         for change in ({"revision": 0}, {"saved_at": None}, {"saved_by_id": None})
@@ -125,8 +139,75 @@ BAD = {
         ("scan", {"no_secret": False}), ("scan", {"file": None}), ("scan", {"file_name": ""}), ("scan", {"kind": "x"}),
     ],
     "evidence_used_once_per_row": [("use", {})],
+    "call_once": [("call", {})],
+    "call_ends_after_start": [("call", {"first_year": 2030})],
+    "call_approved_by_paper": [
+        ("call", {"first_year": 2025, "approved_number": "05-QĐ/ĐU"}),
+        ("call", {"first_year": 2025, "approved_on": NOW.date()}),
+    ],
+    "registration_once": [("registration", {})],
+    "registration_state_and_times": [
+        ("registration", {**NEW_UNIT, **change})
+        for change in ({"decided_at": NOW}, {"decided_by_id": 1}, {"state": "approved"}, {"state": "x"})
+    ],
+    "registration_change_with_reason": [
+        ("registration", {**NEW_UNIT, "decided_at": NOW, "decided_by_id": 1, **change})
+        for change in ({"state": "refused"}, {"state": "removed"}, {"state": "approved", "added": True})
+    ],
+    "title_year_once": [("title_year", {})],
+    "title_lapsed_with_reason": [
+        ("title_year", {"year": 2027, "state": "lapsed"}), ("title_year", {"year": 2027, "state": "x"}),
+    ],
+    "ballot_once_per_row": [("ballot", {})],
+    "ballot_present_not_more_than_due": [("ballot", {"criterion": "@group", "due": 10})],
+    "ballot_adds_up": [("ballot", {"criterion": "@group", "against": 2})],
+    "remedy_says_cause_and_measure": [("remedy", {"cause": ""}), ("remedy", {"measure": ""})],
+    "remedy_done_with_note": [("remedy", {"done_at": NOW}), ("remedy", {"done_note": "Xong"})],
+    "remedy_carried_once": [("carried", {})],
+    "team.body": [("team", {})],
+    "team_has_paper": [("team", {"body": "@body", "paper_number": ""})],
+    "team_member_once": [("team_head", {"part": "member"})],
+    "team_one_head": [("team_head", {"name": "Người khác"})],
+    "team_part_known": [("team_head", {"name": "Người khác", "part": "x"})],
+    "visit_team_at_one_place": [("visit", {})],
+    "visit_session_known": [("visit", {"session": "x"})],
+    "visit_has_place": [("visit", {"session": "afternoon", "place": ""})],
+    "visit_unit_once": [("visit_unit", {})],
+    "visit_agreed_on_minutes": [
+        ("visit_unit", {"organization": "@top", **change})
+        for change in ({"agreed_at": NOW}, {"agreed_by_id": 1}, {"agreed_at": NOW, "agreed_by_id": 1})
+    ],
+    "required_report_once": [("report", {})],
+    "required_report_named": [("report", {"name": ""})],
+    "report_received_once": [("receipt", {})],
+    "erasure_with_reason": [("erasure", {"round": "@child_round", "reason": ""})],
+    "erasure_by_two_people": [
+        ("erasure", {"round": "@child_round", **change})
+        for change in (
+            {"approved_by_id": 2}, {"approved_at": NOW}, {"approved_by_id": 1, "approved_at": NOW, "names": 3},
+        )
+    ],
+    "erasure_one_proposed": [("erasure", {})],
+    "meeting_confirmed_by_somebody": [("meeting", {"confirmed_at": NOW}), ("meeting", {"confirmed_by_id": 1})],
+    "meeting_struck_with_reason": [("meeting", {"struck_at": NOW}), ("meeting", {"struck_reason": "Ghi nhầm"})],
+    "fact_once_a_period": [("fact", {})],
+    "fact_ends_after_start": [("fact", {"start": LATER})],
+    "fact_says_something": [("fact", {"field": "khac", "value": ""})],
+    "fact_confirmed_by_somebody": [
+        ("fact", {"field": "khac", "confirmed_at": NOW}), ("fact", {"field": "khac", "confirmed_by_id": 1}),
+    ],
     "title_once_a_year": [("title", {"value": "Danh hiệu khác"})],
     "grade_once_a_year": [("grade", {"value": "Khá"})],
+    "result_waits_on_paper": [
+        ("grade", {"year": 2020, "waiting": True, **change})
+        for change in (
+            {"source": "decision"}, {"final": False}, {"source": "proposal", "final": False},
+            {"confirmed_at": NOW, "confirmed_by_id": 1},
+        )
+    ],
+    "result_confirmed_by_somebody": [
+        ("grade", {"year": 2020, "confirmed_at": NOW}), ("grade", {"year": 2020, "confirmed_by_id": 1}),
+    ],
     "title_of_programme": [("title", {"programme": None}), ("title", {"kind": "x"})],
     "final_result_has_paper": [
         ("grade", {"year": 2025, **change})

@@ -12,6 +12,7 @@ from scoring.sheets.forms import PostedSheet, Typed
 from scoring.sheets.marks import marks_of, values_of
 from scoring.sheets.page import RowView, SheetView, read_sheet
 from scoring.sheets.save import Entered, save_rows
+from scoring.sheets.typed import TypedMark
 from scoring.workflow import evaluation_with_work
 from tests.build import (
     World,
@@ -63,7 +64,7 @@ def test_while_the_unit_fills_only_the_unit_reads_its_marks(world):
     own = {"bithu": ["self"], "nhapgiup": ["self"]}
     assert _columns(world) == {name: own.get(name, []) for name in READERS}
     assert [cell.text for cell in row(view(world, "danguy"), PLAIN).cells] == []
-    assert view(world, "danguy").totals == []
+    assert view(world, "danguy").judgements == []
 
 
 def test_while_the_board_appraises_only_the_appraiser_reads_its_marks(world):
@@ -122,7 +123,7 @@ def test_group_rows_and_the_sum_are_those_of_the_pure_engine(world):
     shown = view(world, "bithu", editing=True)
     loaded = rubric_of(sheet(CELL).version)
     added = totals(loaded.data, values_of(marks_of(sheet(CELL).current), loaded))
-    assert shown.totals == [added]
+    assert [each.totals for each in shown.judgements] == [added]
     groups = {line.row.code: line.group_total for line in shown.rows if line.row.is_group}
     assert groups == {group.code: format_points(added.points[group.code]) for group in loaded.data.groups()}
     read = {line.row.code: line.cells for line in view(world, "nhapgiup").rows}
@@ -167,7 +168,8 @@ def test_proofs_stand_at_their_row_for_the_unit_and_once_submitted_for_all_who_s
 
 
 def test_what_was_typed_and_refused_comes_back_beside_its_sentence(world):
-    posted = PostedSheet(uuid4(), typed={PLAIN: Typed("bốn", "Vì sao", "Hãy nhập một số."), COUNT: Typed("9", "")})
+    wrong = Typed(TypedMark("bốn"), "Vì sao", "Hãy nhập một số.")
+    posted = PostedSheet(uuid4(), typed={PLAIN: wrong, COUNT: Typed(TypedMark("9"), "")})
     shown = view(world, "bithu", editing=True, posted=posted, problems={COUNT: "Không được."})
     lines = [row(shown, code) for code in (PLAIN, COUNT, REPORTED)]
     assert [(line.typed, line.explanation, line.error) for line in lines] == [
@@ -180,7 +182,7 @@ def test_what_another_saved_stands_beside_what_was_typed_in_the_same_words(world
     enter(sheet(CELL), world.user("bithu"), {COUNT: MarkValue(value=Decimal(4)), PLAIN: MarkValue(value=Decimal(2))})
     late = {COUNT: Entered(0, MarkValue(value=Decimal(6))), PLAIN: Entered(0, MarkValue())}
     saved = save_rows(assessment, actor=world.user("nhapgiup"), entered=late, save_id=uuid4())
-    posted = PostedSheet(uuid4(), typed={COUNT: Typed("6", ""), PLAIN: Typed("", "")})
+    posted = PostedSheet(uuid4(), typed={COUNT: Typed(TypedMark("6"), ""), PLAIN: Typed(TypedMark(), "")})
     shown = view(world, "nhapgiup", editing=True, posted=posted, stale=saved.stale)
     lines = [row(shown, code) for code in (COUNT, PLAIN)]
     assert [(line.stands, line.yours, line.typed, line.revision) for line in lines] == [
@@ -214,7 +216,8 @@ def test_rows_of_choices_show_labels_and_no_points(voting):
     assert (filling.has_points, filling.own_label, {line.maximum for line in filling.rows}) == (False, "Tự chấm", {""})
     read = view(voting, "nhapgiup")
     assert [line.cells[0].text for line in read.rows] == ["Đạt", "Không đạt", "", ""]
-    assert (read.totals[0].total, read.totals[0].filled, read.totals[0].required) == (None, 2, 4)
+    added = read.judgements[0].totals
+    assert (added.total, added.filled, added.required) == (None, 2, 4)
 
 
 def test_a_choice_that_another_saved_is_told_by_its_label(voting):
@@ -222,7 +225,7 @@ def test_a_choice_that_another_saved_is_told_by_its_label(voting):
     enter(sheet(CELL), voting.user("bithu"), {"1": MarkValue(choice="pass")})
     late = {"1": Entered(0, MarkValue(choice="fail"), "Còn chậm")}
     saved = save_rows(assessment, actor=voting.user("nhapgiup"), entered=late, save_id=uuid4())
-    posted = PostedSheet(uuid4(), typed={"1": Typed("fail", "Còn chậm")})
+    posted = PostedSheet(uuid4(), typed={"1": Typed(TypedMark("fail"), "Còn chậm")})
     line = row(view(voting, "nhapgiup", editing=True, posted=posted, stale=saved.stale), "1")
     assert (line.stands, line.yours) == ("Đạt", "Không đạt")
 

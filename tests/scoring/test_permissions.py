@@ -12,7 +12,7 @@ from organizations.models import Assignment
 from organizations.tree import move_organization
 from scoring.appraisal.complete import hand_on
 from scoring.models import Assessment, Evaluation, Round, RubricVersion
-from scoring.permissions import reads_marks
+from scoring.permissions import reads_marks, visible_versions
 from tests.build import appraise, build_round, build_world, decide, enter, full_marks, sheet, submit
 from tests.people import add_people, everybody
 
@@ -264,3 +264,30 @@ def test_rubrics_are_read_by_all_who_hold_a_post(world):
     version = RubricVersion.objects.get(rubric__code="s0-chi-bo")
     refused = {name for name, user in everybody(world).items() if not can(user, "rubric.view", version)}
     assert refused == {"nguoila", "hethan", "chuaden", "khoa", "khach"}
+
+
+def test_rubrics_are_kept_by_the_administrators_of_the_whole_installation(world):
+    version = RubricVersion.objects.get(rubric__code="s0-chi-bo")
+    people = everybody(world)
+    for action in ("rubric.edit", "rubric.publish"):
+        for thing in (version, version.rubric, None):
+            assert {name for name, user in people.items() if can(user, action, thing)} == {"quantri"}
+    assert can(people["quantri_cs1"], "rubric.edit", version).reason == (
+        "Bộ tiêu chí dùng chung: chỉ người quản trị của cấp cao nhất được sửa, ban hành."
+    )
+    adding = {name for name, user in people.items() if can(user, "outcomes.add", version.rubric)}
+    assert adding == {"quantri", "quantri_cs1", "quantri_cb"}
+    assert can(people["danguy"], "outcomes.add", version.rubric).reason == (
+        "Chỉ người quản trị được thêm bộ mức xếp loại."
+    )
+
+
+def test_a_draft_is_read_by_its_keepers_and_the_list_says_the_same(world):
+    version = RubricVersion.objects.get(rubric__code="s0-chi-bo")
+    draft = RubricVersion.objects.create(rubric=version.rubric, number=2, content_hash="0" * 64)
+    for name, user in everybody(world).items():
+        seen = [each.pk for each in (version, draft) if can(user, "rubric.view", each)]
+        assert seen == list(
+            visible_versions(user).filter(rubric=version.rubric).order_by("pk").values_list("pk", flat=True)
+        )
+        assert (draft.pk in seen) == (name == "quantri")

@@ -147,8 +147,9 @@ def test_a_value_that_its_row_refuses_is_refused_with_a_sentence_and_the_rest_is
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        ("999999999.999", None), ("0.125", None), ("1000000000", "Số này quá lớn hoặc có quá 3 chữ số thập phân."),
-        ("0.1234", "Số này quá lớn hoặc có quá 3 chữ số thập phân."),
+        ("999999999.999", None), ("0.125", None),
+        ("1000000000", "Giá trị phải từ 0 đến dưới 1 tỷ, không quá 3 chữ số thập phân."),
+        ("0.1234", "Giá trị phải từ 0 đến dưới 1 tỷ, không quá 3 chữ số thập phân."),
     ],
 )  # fmt: skip
 def test_a_measured_value_is_kept_digit_for_digit_or_refused(world, value, sentence):

@@ -14,9 +14,10 @@ from config.common.models import Event
 from organizations.access import Refused
 from scoring.models import Assessment, Mark
 from scoring.pure.arithmetic import MarkValue, totals
-from scoring.pure.outcome import propose
+from scoring.pure.judge import judge
 from scoring.pure.text import plain
 from scoring.rubrics.load import outcomes_of, rubric_of
+from scoring.sheets.marks import observed, reason_mapping
 from scoring.sheets.submit import NotReady, lacks, submit_sheet
 from tests.build import build_round, build_world, cite, enter, fill, full_marks, meeting, sheet, submit
 from tests.threads import in_threads
@@ -115,23 +116,23 @@ def test_just_more_than_half_and_a_meeting_of_earlier_suffice(world):
 
 def test_what_is_stored_is_what_the_pure_engine_says(world):
     evaluation = fill(world, CODE, Decimal("0.8"))
+    loaded = rubric_of(evaluation.version)
     values = full_marks(evaluation, Decimal("0.8"))
-    rubric = rubric_of(evaluation.version).data
-    added = totals(rubric, values)
-    proposal = propose(rubric, added, outcomes_of(evaluation.rule.outcome_set))
+    outcome_set = evaluation.rule.outcome_set
+    judgement = judge(loaded.data, values, outcomes_of(outcome_set), observed(evaluation))
     _submit(world)
     done = sheet(CODE).assessments.get(kind="self")
-    assert (done.total, done.outcome, done.outcome_set) == (
-        added.total,
-        proposal.outcome or "",
-        evaluation.rule.outcome_set,
-    )
+    added, proposal = judgement.totals, judgement.proposal
+    assert (done.total, done.outcome, done.outcome_set) == (added.total, proposal.outcome or "", outcome_set)
     assert done.result == {
         "points": {code: None if value is None else plain(value) for code, value in added.points.items()},
-        "base": plain(added.base), "bonus": plain(added.bonus), "total": plain(added.total),
-        "maximum": plain(added.maximum), "outcome": proposal.outcome, "name": proposal.name,
-        "recognises": proposal.recognises, "reasons": [vars(reason) for reason in proposal.reasons],
+        "marked": plain(judgement.marked.total), "base": plain(added.base), "bonus": plain(added.bonus),
+        "total": plain(added.total), "maximum": plain(added.maximum), "outcome": proposal.outcome,
+        "name": proposal.name, "recognises": proposal.recognises,
+        "reasons": [reason_mapping(reason) for reason in proposal.reasons],
+        "rules": {code: reason_mapping(reason) for code, reason in judgement.rules.items()},
     }  # fmt: skip
+    assert set(done.result["rules"]) == {rule.code for row in loaded.data.rows for rule in row.spec.conditions}
 
 
 def test_the_meeting_and_who_handed_it_on_are_kept(world):

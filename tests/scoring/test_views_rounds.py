@@ -71,7 +71,7 @@ def test_a_round_is_prepared_looked_over_and_opened(world, quantri):
     assert prepared.url == reverse("scoring:round", args=[draft.pk])
     page = _text(quantri.get(prepared.url))
     assert "Mở đợt đánh giá</button>" in page
-    assert page.count("Đặt mức xếp loại<") == 3
+    assert page.count("Xem trước rồi đặt<") == 3
     assert Evaluation.objects.filter(round=draft).count() == 0
     answer = quantri.post(reverse("scoring:round_open", args=[draft.pk]), follow=True)
     assert "Đã mở đợt đánh giá: 7 hồ sơ." in _text(answer)
@@ -247,8 +247,8 @@ def test_a_round_asks_equally_often_for_few_and_many_lines_and_sets(world, quant
     url = reverse("scoring:round", args=[_round().pk])
     quantri.get(url)
     with queries() as few:
-        assert _text(quantri.get(url)).count("Đặt mức xếp loại<") == 3
+        assert _text(quantri.get(url)).count("Xem trước rồi đặt<") == 3
     _more_lines(world)
     with queries() as many:
-        assert _text(quantri.get(url)).count("Đặt mức xếp loại<") == 9
+        assert _text(quantri.get(url)).count("Xem trước rồi đặt<") == 9
     assert len(many) == len(few)

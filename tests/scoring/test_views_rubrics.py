@@ -62,7 +62,7 @@ def test_a_draft_is_neither_listed_nor_read(reader):
 def test_a_version_is_printed_row_by_row_with_maxima_as_on_the_paper(reader):
     version = RubricVersion.objects.get(rubric__code="s0-chi-bo")
     page = _page(reader, version)
-    assert page.count('role="rowheader"') == version.criteria.count()
+    assert page.count('scope="row"') == version.criteria.count()
     assert 'data-label="Điểm chuẩn">05</td>' in page
     assert "số liệu minh họa" not in page
 
@@ -77,7 +77,7 @@ def test_notes_on_misprints_and_illustrative_points_are_said(reader):
 @pytest.mark.parametrize("path", OTHERS)
 def test_every_rubric_of_the_sources_has_its_page(reader, path):
     version = publish(load_rubric(fixture(f"rubrics/{path}.yaml"), actor=None), actor=None)
-    assert _page(reader, version).count('role="rowheader"') == version.criteria.count()
+    assert _page(reader, version).count('scope="row"') == version.criteria.count()
 
 
 def test_who_holds_no_post_has_an_empty_list_and_no_page(world, client):

@@ -140,14 +140,15 @@ SEALED = {
 
 
 def test_a_file_leaves_as_an_attachment_sealed_under_its_own_name_and_on_record(world, client):
-    proof = _proof(world, client, "Báo cáo quý 4.docx", files.docx())
+    data = files.docx()
+    proof = _proof(world, client, "Báo cáo quý 4.docx", data)
     before = Event.objects.count()
     answer = client.get(f"/minh-chung/{proof.pk}/tep/")
     assert {name: answer.headers[name] for name in SEALED} == SEALED
     assert answer.headers["Content-Disposition"] == (
         "attachment; filename*=utf-8''B%C3%A1o%20c%C3%A1o%20qu%C3%BD%204.docx"
     )
-    assert (answer.content, answer.headers["Content-Type"]) == (files.docx(), proof.file.content_type)
+    assert (answer.content, answer.headers["Content-Type"]) == (data, proof.file.content_type)
     assert (Event.objects.count(), Event.objects.order_by("pk").last().action) == (before + 1, "evidence.download")
     assert client.get(f"/minh-chung/{proof.pk}/xem-truoc.jpg").status_code == 404
 

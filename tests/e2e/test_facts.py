@@ -1,0 +1,105 @@
+"""The year's collecting on a phone: a month logged with a few presses and confirmed, figures row by row."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from scoring.models import Fact, Meeting
+from tests.build import World, build_round, build_world
+from tests.e2e.conftest import PHONE, Complaints
+from tests.e2e.helpers import dmy, notices, problems
+from tests.scoring.facts.situations import paper_year
+
+pytestmark = pytest.mark.browser
+Check = Callable[[Page], None]
+
+
+@pytest.fixture
+def world(server: str) -> World:
+    world = build_world(cells=1)
+    build_round(world)
+    return world
+
+
+def _choose(page: Page, question: str, answer: str) -> None:
+    page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
+
+
+def test_a_month_is_logged_in_a_minute_and_confirmed_by_the_committee(
+    world: World, person: Callable[..., Page], complaints: Complaints, axe: Check, fits: Check
+) -> None:
+    complaints.expect("422")
+    phone, today = person("bithu", **PHONE), timezone.localdate()
+    phone.goto("/so-sinh-hoat/")
+    axe(phone)
+    fits(phone)
+    phone.get_by_role("link", name="Chi bộ thôn 1").click()
+    axe(phone)
+    fits(phone)
+    phone.get_by_role("link", name=f"Ghi tháng {today.month}", exact=True).click()
+    axe(phone)
+    fits(phone)
+    assert phone.get_by_label("Ngày họp").input_value() == dmy(today)
+    _choose(phone, "Loại buổi sinh hoạt", "Thường kỳ")
+    _choose(phone, "Xếp loại buổi sinh hoạt", "Tốt")
+    phone.get_by_label("Số đảng viên phải dự").fill("12")
+    phone.get_by_label("Số đảng viên có mặt").fill("13")
+    phone.get_by_role("button", name="Lưu").click()
+    assert problems(phone) == ["Số đảng viên có mặt: Không được nhiều hơn số đảng viên phải dự."]
+    axe(phone)
+    phone.get_by_label("Số đảng viên có mặt").fill("11")
+    phone.get_by_role("button", name="Lưu").click()
+    assert notices(phone) == [f"Đã ghi cuộc họp ngày {dmy(today)}."]
+    line = phone.locator(f"#thang-{today.month} summary")
+    expect(line).to_contain_text("Thường kỳ · Tốt")
+    expect(line).to_contain_text("tự xếp")
+    line.click()
+    axe(phone)
+    fits(phone)
+    _confirm(person("danguy", **PHONE), axe, fits)
+    phone.reload()
+    expect(line).to_contain_text("đã xác nhận")
+    assert Meeting.objects.get().confirmed == ["grade"]
+
+
+def _confirm(page: Page, axe: Check, fits: Check) -> None:
+    page.locator(".task-title", has_text="Xác nhận sổ sinh hoạt: 1 cuộc họp").click()
+    axe(page)
+    fits(page)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Xác nhận").click()
+    assert notices(page) == ["Đã xác nhận 1 cuộc họp."]
+
+
+def test_figures_are_saved_as_they_are_chosen_and_papers_confirmed_with_them(
+    world: World, person: Callable[..., Page], complaints: Complaints, axe: Check, fits: Check
+) -> None:
+    complaints.expect("422")
+    phone = person("bithu", **PHONE)
+    phone.goto("/so-lieu/cs1-cb1/")
+    axe(phone)
+    fits(phone)
+    row = phone.locator("#sl-disunity")
+    row.get_by_role("combobox").select_option("Không")
+    expect(row).to_contain_text("Đã lưu")
+    expect(row).to_contain_text("đã khai, chờ xác nhận")
+    number = phone.locator("#sl-members_total")
+    number.get_by_role("textbox").fill("mười hai")
+    number.get_by_role("textbox").blur()
+    expect(number).to_contain_text("Hãy nhập một số")
+    axe(phone)
+    assert dict(Fact.objects.values_list("field", "value")) == {"disunity": "false"}
+    paper_year(world, "cs1-cb1", "bithu", timezone.localdate().year - 1)
+    phone.goto("/so-theo-doi/cs1-cb1/")
+    axe(phone)
+    fits(phone)
+    board = person("danguy")
+    board.goto("/so-lieu/")
+    axe(board)
+    fits(board)
+    for box in board.get_by_role("checkbox").all():
+        box.check()
+    board.get_by_role("button", name="Xác nhận").click()
+    assert notices(board) == ["Đã xác nhận 2 mục."]

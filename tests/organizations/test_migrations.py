@@ -1,0 +1,16 @@
+"""What a migration does to a tree that stands already."""
+
+import pytest
+from django.core.management import call_command
+
+from organizations.models import Organization
+from tests.build import build_world
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_tree_of_before_is_the_tree_of_after():
+    build_world(cells=1)
+    before = list(Organization.objects.order_by("path").values_list())
+    call_command("migrate", "organizations", "0002_office_begins", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert list(Organization.objects.order_by("path").values_list()) == before
