@@ -300,7 +300,7 @@ def test_other_sessions_of_the_account_end_with_the_old_password(user: User) -> 
 
 @pytest.mark.parametrize(
     "address",
-    ["/dang-ky/", "/signup/", "/accounts/signup/", "/accounts/login/", "/accounts/password/reset/", "/admin/"],
+    ["/signup/", "/accounts/signup/", "/accounts/login/", "/accounts/password/reset/", "/admin/"],
 )
 def test_there_is_no_way_to_sign_up_or_to_go_round_the_doors(client: Client, user: User, address: str) -> None:
     assert client.get(address).status_code == 404

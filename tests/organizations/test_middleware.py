@@ -135,7 +135,8 @@ def closed_names(patterns: Any) -> set[str]:
 
 
 def test_few_pages_of_the_installation_are_open_to_all() -> None:
-    assert closed_names(urls.urlpatterns) <= OPEN_TO_ALL | {"first_run", "verify", "verify_start"}
+    public = {"first_run", "verify", "verify_start", "guides", "guide"}
+    assert closed_names(urls.urlpatterns) <= OPEN_TO_ALL | public
     assert closed_names(urls.urlpatterns) >= OPEN_TO_ALL
 
 
