@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.db import transaction
 
+from config.common.models import Event
 from organizations.models import Organization, User
 from scoring.rubrics import load
 from tests import replay
@@ -50,7 +51,10 @@ def test_what_is_written_again_is_what_was_built(built: list[str]) -> None:
         round_ = build_round(world)
         done = decide(world, "cs1-cb1")
         names = {name: user.pk for name, user in world.users.items()}
-        return everything(), round_.pk, done.pk, names, world.programme, world.user("bithu").full_name
+        # The log hands no keys back, and PostgreSQL gives none twice: what it says is the same.
+        rows = {name: found for name, found in everything().items() if name != "common.Event"}
+        said = list(Event.objects.order_by("pk").values_list("at", "action", "subject_id", "data"))
+        return rows, said, round_.pk, done.pk, names, world.programme, world.user("bithu").full_name
 
     first, second = _twice(act)
     assert first == second

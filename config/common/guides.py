@@ -124,7 +124,7 @@ def _html(number: int, block: Block) -> str:
     if block.kind == "head":
         return f'<h2 id="muc-{number}">{inline(block.lines[0])}</h2>'
     if block.kind == "code":
-        return f"<pre><code>{escape(chr(10).join(block.lines))}</code></pre>"
+        return f'<pre tabindex="0"><code>{escape(chr(10).join(block.lines))}</code></pre>'
     if block.kind == "text":
         return f"<p>{inline(block.lines[0])}</p>"
     return {"list": lambda: _list(block), "table": lambda: _table(block.lines)}.get(

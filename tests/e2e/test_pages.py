@@ -52,11 +52,15 @@ class Reader:
 
     def pages(self) -> Iterator[str]:
         """Yield the address of every page that can be reached from the start page, each while it is shown."""
-        waiting = deque(["/"])
+        waiting, known = deque(["/"]), set()
         while waiting:
             path = waiting.popleft()
-            if path in self.read:
+            # The year before leads to the year before that, for ever: a page is read for one of its years.
+            address, _, query = path.partition("?")
+            key = f"{address}?{re.sub('[0-9]+', '1', query)}"
+            if key in known:
                 continue
+            known.add(key)
             answer = self.page.goto(path)
             assert (path, answer and answer.status) == (path, 200)
             self.read.append(path)

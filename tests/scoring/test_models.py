@@ -148,7 +148,9 @@ BAD = {
     "registration_once": [("registration", {})],
     "registration_state_and_times": [
         ("registration", {**NEW_UNIT, **change})
-        for change in ({"decided_at": NOW}, {"decided_by_id": 1}, {"state": "approved"}, {"state": "x"})
+        for change in (
+            {"decided_at": NOW}, {"decided_by_id": 1}, {"state": "approved"}, {"state": "x", "reason": "Lý do"},
+        )
     ],
     "registration_change_with_reason": [
         ("registration", {**NEW_UNIT, "decided_at": NOW, "decided_by_id": 1, **change})
