@@ -39,6 +39,9 @@ class Right:
     organization_id: int
     path: str
     body_id: int | None
+    # For the head of every page, which says for whom the reader works.
+    organization: str = ""
+    body: str | None = None
 
 
 class Refused(PermissionDenied):
@@ -96,7 +99,7 @@ _in_force = Read(
         Assignment.objects.filter(Q(end__isnull=True) | Q(end__gte=_TODAY), start__lte=_TODAY)
         .filter(user=Parameter("user", User._meta.pk))
         .order_by("pk")
-        .values_list("role", "organization_id", "organization__path", "body_id")
+        .values_list("role", "organization_id", "organization__path", "body_id", "organization__name", "body__name")
     )
 )
 

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from config.common.vietnamese import capitalise_first
 from organizations import hooks
-from organizations.models import Assignment, User
+from organizations.access import rights
+from organizations.models import Role, User
 
 SHOWN = 2
 
@@ -42,12 +41,7 @@ def _nav_items(user: User, path: str) -> list[tuple[str, str, bool]]:
 
 def unit_label(user: User) -> str:
     """Return the posts `user` holds today, such as "Bí thư – Chi bộ thôn 1"; beyond two, how many more."""
-    today = timezone.localdate()
-    held = (
-        Assignment.objects.filter(Q(end__isnull=True) | Q(end__gte=today), user=user, start__lte=today)
-        .select_related("organization", "body")
-        .order_by("pk")
-    )
-    posts = [f"{capitalise_first(post.get_role_display())} – {(post.body or post.organization).name}" for post in held]
+    held = rights(user)
+    posts = [f"{capitalise_first(Role(post.role).label)} – {post.body or post.organization}" for post in held]
     more = [f"và {len(posts) - SHOWN} phân công khác"] if len(posts) > SHOWN else []
     return "; ".join([*posts[:SHOWN], *more])

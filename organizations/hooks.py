@@ -28,10 +28,14 @@ organization_panels = Hook()
 navigation = Hook()
 # (user, evaluation) -> list of links to papers of a sheet
 evaluation_links = Hook()
+# (user, thing) -> list of links to papers of a team, a visit, the minutes of a unit
+paper_links = Hook()
 # (user, round) -> (label, url) of a page about all sheets of a round, on the board's list
 board_links = Hook()
 # (evaluation) -> why a finished sheet may not be opened again, or None
 evaluation_holds = Hook()
+# (round, new names by key of the sheet) -> None: names of members were taken away, inside the transaction of that act
+names_erased = Hook()
 # () -> list of (code, label, hint): what a new installation may load, offered on its first page
 first_run_choices = Hook()
 # (actor, codes) -> None: load what was chosen of it, inside the transaction of the first run

@@ -190,6 +190,35 @@ def change_organization(
     return locked
 
 
+@transaction.atomic
+def dissolve_organization(
+    organization: Organization, *, actor: User | None, last_day: date, paper: str
+) -> Organization:
+    """End an organisation with its bodies after `last_day`; what it did stays to be read.
+
+    `actor` is None only while an installation is being set up. Raises Refused, and TreeError while units stand below
+    it, or where the day is before its last change or still to come.
+    """
+    _lock_tree()
+    locked = _lock(organization)
+    if actor is not None:
+        require(actor, "organization.administer", locked)
+    if locked.children.filter(active=True).exists():
+        raise TreeError("Còn tổ chức đảng trực thuộc đang hoạt động.")
+    current = locked.periods.filter(valid_to__isnull=True).first()
+    if current is None:
+        return locked
+    if not current.valid_from <= last_day <= timezone.localdate():
+        raise TreeError(f"Ngày kết thúc phải từ {current.valid_from:%d/%m/%Y} đến hôm nay.")
+    current.valid_to = last_day
+    current.save(update_fields=["valid_to"])
+    locked.active = False
+    locked.save(update_fields=["active"])
+    locked.bodies.update(active=False)
+    log("organization.dissolve", locked, actor=actor, organization_id=locked.pk, paper=paper, last_day=str(last_day))
+    return locked
+
+
 def ancestors(organization: Organization) -> list[Organization]:
     """Return the organisations above, from the root down."""
     path = organization.path

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from organizations import hooks
-from organizations.access import current_user, sees, visible_organizations
+from organizations.access import can, current_user, sees, visible_organizations
 from organizations.selectors import level_of, page_of, search_organizations
 from organizations.start import tasks_for
 from organizations.tree import ancestors
@@ -51,6 +51,7 @@ def organization_detail(request: HttpRequest, code: str) -> HttpResponse:
             "organization": organization,
             "page_obj": level_of(current_user(request), organization, request.GET.get("page")),
             "periods": organization.periods.select_related("parent", "level").order_by("-valid_from"),
+            "may_administer": bool(can(current_user(request), "organization.administer", organization)),
             "panels": hooks.organization_panels.call(current_user(request), organization),
         },
     )

@@ -162,7 +162,8 @@ class Decision(models.Model):
 class Entry(models.Model):
     """One line of the annexed list, frozen: what the decision does to one unit.
 
-    `figures` are texts: total, request_number, request_date (ISO), as they stood when the line was drafted.
+    `figures` are texts: total, request_number, request_date (ISO), of a member his `unit`, as they stood when
+    the line was drafted.
     """
 
     class Effect(models.TextChoices):

@@ -13,6 +13,7 @@ from recognition.lists.selectors import titles
 from recognition.models import Decision, Entry
 from recognition.permissions import clerk_bodies, visible_decisions
 from scoring.models import Assessment, Evaluation, Round, Stage
+from scoring.sheets.submit import asks_for_request
 
 READERS = frozenset({Role.APPRAISER, Role.APPROVER, Role.CLERK, Role.ADMINISTRATOR, Role.INSPECTOR, Role.IN_CHARGE})
 
@@ -75,15 +76,20 @@ def organization_panel(user: User, organization: Organization) -> dict[str, Any]
 
 
 def evaluation_links(user: User, evaluation: Evaluation) -> list[tuple[str, str]]:
-    """Return the papers of a sheet: itself, until it is submitted the empty form, then the tờ trình."""
+    """Return the papers of a sheet: itself, until it is submitted the empty form, then the tờ trình, and the notice of
+    the result once the body has concluded.
+    """
     done = any(
         stage.kind == Stage.Kind.SELF and stage.state == Assessment.State.DONE for stage in evaluation.assessments.all()
     )
+    concluded = any(stage.conclusion for stage in evaluation.assessments.all())
     name, label = ("request_pdf", "Tờ trình (PDF)") if done else ("blank_pdf", "Phiếu trống để in (PDF)")
+    # Where nobody concludes, the unit has nothing to ask for.
+    second = [(label, reverse(f"recognition:{name}", args=[evaluation.pk]))]
     return [
         ("Phiếu chấm điểm (PDF)", reverse("recognition:sheet_pdf", args=[evaluation.pk])),
-        (label, reverse(f"recognition:{name}", args=[evaluation.pk])),
-    ]
+        *(second if not done or asks_for_request(evaluation) else []),
+    ] + ([("Thông báo kết quả (PDF)", reverse("recognition:notice_pdf", args=[evaluation.pk]))] if concluded else [])
 
 
 def board_link(user: User, round_: Round) -> tuple[str, str]:

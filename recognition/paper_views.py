@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.common.audit import log
-from recognition.documents.render import render_request, render_sheet
+from recognition.documents.render import render_notice, render_request, render_sheet
+from recognition.notice import notice_paper
 from recognition.papers import NotYetError, blank_sheet_paper, request_paper, sheet_paper
 from recognition.responses import printed, reader
 from recognition.sheet_prints import ask_for_sheets, sheets_of
@@ -62,6 +63,17 @@ def request_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     except NotYetError as problem:
         raise Http404(str(problem)) from problem
     return _print(request, evaluation, "to-trinh", lambda: render_request(paper))
+
+
+@require_safe
+def notice_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Thông báo of the result of a concluded sheet."""
+    evaluation = _visible(request, pk)
+    try:
+        paper = notice_paper(evaluation)
+    except NotYetError as problem:
+        raise Http404(str(problem)) from problem
+    return _print(request, evaluation, "thong-bao", lambda: render_notice(paper))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,12 +15,15 @@ from recognition.documents.context import (
     SheetRow,
     Signature,
 )
+from recognition.reasons import reasons_annex
 from scoring.models import Assessment, Evaluation, Round, Stage
 from scoring.pure.meta import FormColumn
 from scoring.pure.outcome import Proposal
 from scoring.rubrics.load import rubric_of
 from scoring.sheets.page import Cell, RowView, SheetView, read_sheet
+from scoring.sheets.submit import asks_for_request
 
+REQUEST = "TTr"
 ROMAN = ("", "I", "II", "III", "IV")
 STYLES: tuple[RowStyle, ...] = ("section", "group", "subgroup")
 ILLUSTRATIVE_RUBRIC = "Bộ tiêu chí minh họa, không lấy từ văn bản nào."
@@ -53,6 +56,9 @@ def sheet_paper(evaluation: Evaluation, user: User) -> SheetPaper:
         results=_results(view, own),
         notes=(*form.notes, *_notes(view, own), *([ILLUSTRATIVE_RUBRIC] if data.illustrative else [])),
         signature=Signature(form.signature.authority, note=form.signature.instruction),
+        annex=reasons_annex(
+            evaluation, unit=evaluation.subject or evaluation.name, period=period_label(evaluation.round)
+        ),
         draft=own.state != Assessment.State.DONE,
     )
 
@@ -71,6 +77,7 @@ def blank_sheet_paper(evaluation: Evaluation, user: User) -> SheetPaper:
         ),
         results=tuple((label, "") for label, _ in paper.results),
         notes=(*data.form.notes, *([ILLUSTRATIVE_RUBRIC] if data.illustrative else [])),
+        annex=None,
         draft=False,
     )
 
@@ -82,7 +89,7 @@ def request_paper(evaluation: Evaluation) -> RequestPaper:
     """
     own = _own(evaluation)
     day, held = own.request_date, own.meeting_date
-    if own.state != Assessment.State.DONE or day is None or held is None:
+    if own.state != Assessment.State.DONE or day is None or held is None or not asks_for_request(evaluation):
         raise NotYetError("Phiếu chưa nộp nên chưa có tờ trình.")
     stages = sorted(evaluation.assessments.all(), key=lambda stage: stage.position)
     addressee = stages[-1].body.name
@@ -98,8 +105,8 @@ def request_paper(evaluation: Evaluation) -> RequestPaper:
         head=Head(
             superior=evaluation.parent_name.upper(),
             issuer=own.body.issuer.upper(),
-            number_text=_number(own),
-            place=_place(evaluation),
+            number_text=written_number(own, REQUEST),
+            place=place_of(evaluation),
             day=day,
         ),
         subject=f"Về việc đề nghị công nhận {title} năm {year}",
@@ -132,8 +139,18 @@ def _sheet_head(evaluation: Evaluation, own: Assessment) -> Head:
     return Head(superior=evaluation.parent_name.upper(), issuer=own.body.issuer.upper())
 
 
+def _printed(view: SheetView) -> dict[str, Assessment]:
+    """Return whose marks a printed column shows: the unit's, and of the bodies after it the last one that marked."""
+    return {_role(stage): stage for stage, added, _ in view.shown if added.filled}
+
+
+def _role(stage: Assessment) -> str:
+    return "self" if stage.kind == Stage.Kind.SELF else "appraisal"
+
+
 def _row(view: SheetView, shown: RowView) -> SheetRow:
-    by_kind = dict(zip((stage.kind for stage in view.stages), shown.cells, strict=True))
+    cells = dict(zip((stage.pk for stage in view.stages), shown.cells, strict=True))
+    by_kind = {role: cells[stage.pk] for role, stage in _printed(view).items()}
     return SheetRow(
         shown.row.marker,
         shown.row.text,
@@ -156,14 +173,12 @@ def _cell(view: SheetView, column: FormColumn, shown: RowView, by_kind: dict[str
     if column.role == "maximum":
         return shown.maximum
     # A stage that has not begun prints empty groups, not noughts.
-    if column.role not in by_kind or column.role not in _begun(view):
-        return ""
-    return by_kind[column.role].text
+    return by_kind[column.role].text if column.role in by_kind else ""
 
 
 def _begun(view: SheetView) -> dict[str, str]:
-    """Return the totals, as printed, of the stages with at least one mark, by kind of stage."""
-    return {stage.kind: format_points(added.total) for stage, added, _ in view.shown if added.filled}
+    """Return the totals, as printed, of the stages with at least one mark, by role of their column."""
+    return {_role(stage): format_points(added.total) for stage, added, _ in view.shown if added.filled}
 
 
 def _total_rows(view: SheetView) -> list[SheetRow]:
@@ -177,7 +192,7 @@ def _total_rows(view: SheetView) -> list[SheetRow]:
 
 def _results(view: SheetView, own: Assessment) -> tuple[tuple[str, str], ...]:
     words = view.loaded.data.form.results
-    lines = ((words.total, _begun(view).get(own.kind, "")), (words.outcome, _outcome(view, own)[0]))
+    lines = ((words.total, _begun(view).get(_role(own), "")), (words.outcome, _outcome(view, own)[0]))
     return tuple((label, value) for label, value in lines if label)
 
 
@@ -205,15 +220,16 @@ def _notes(view: SheetView, own: Assessment) -> list[str]:
     return [why] if why else []
 
 
-def _number(own: Assessment) -> str:
-    """Return "Số 05-TTr/CB" from "05-TTr/CB", "Số 05-TTr/CB" or "5" as units write it."""
+def written_number(own: Assessment, symbol: str) -> str:
+    """Return "Số 05-TTr/CB" from "05-TTr/CB", "Số 05-TTr/CB" or "5" as units write it; without one the blank."""
     written = re.sub(r"^số\s*:?\s*", "", own.request_number, flags=re.IGNORECASE)
     if written.isdigit():
-        return rules.number_text(int(written), "", "TTr", own.body.symbol)
-    return f"Số {written}"
+        return rules.number_text(int(written), "", symbol, own.body.symbol)
+    return f"Số {written}" if written else rules.number_text(None, "", symbol, own.body.symbol)
 
 
-def _place(evaluation: Evaluation) -> str:
+def place_of(evaluation: Evaluation) -> str:
+    """Return the place that the unit dates its papers at."""
     unit = evaluation.organization
     return unit.place or (unit.parent.place if unit.parent else "")
 

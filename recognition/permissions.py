@@ -6,6 +6,7 @@ from organizations.access import NOT_IN_SCOPE, acts_for_body, administers, in_sc
 from organizations.models import Body, Role, User
 from recognition.models import Decision, Entry, Series
 from scoring.models import Evaluation, YearResult
+from scoring.names import MEMBER, NAMES_CLOSED, readable_results
 
 OFFICE = (Role.CLERK, Role.APPROVER)
 
@@ -15,13 +16,22 @@ def visible_decisions(user: User) -> QuerySet[Decision]:
     bodies = [right.body_id for right in rights(user) if right.role in OFFICE]
     own = Q(body__in=bodies) | in_scope(user, "body__organization__", (Role.ADMINISTRATOR,))
     named = Exists(Entry.objects.filter(in_scope(user, "organization__"), decision=OuterRef("pk")))
-    issued = Q(state=Decision.State.ISSUED) & (in_scope(user, "body__organization__") | named)
-    return Decision.objects.filter(own | issued)
+    issued = in_scope(user, "body__organization__") | named
+    # What names members is read by their cells, by the body itself and by whoever administers.
+    of_cell = Exists(Entry.objects.filter(organization__in=_own_units(user), decision=OuterRef("pk")))
+    at_body = Q(body__in=[right.body_id for right in rights(user) if right.body_id])
+    members = Q(round__programme__subject=MEMBER)
+    found = (issued & ~members) | (members & (of_cell | at_body))
+    return Decision.objects.filter(own | (Q(state=Decision.State.ISSUED) & found))
+
+
+def _own_units(user: User) -> list[int]:
+    return [right.organization_id for right in rights(user) if right.role in (Role.SECRETARY, Role.CONTRIBUTOR)]
 
 
 def visible_results(user: User) -> QuerySet[YearResult]:
-    """Return the titles and grades of the organisations that `user` sees."""
-    return YearResult.objects.filter(in_scope(user, "organization__"))
+    """Return the titles and grades of the organisations that `user` sees; of members those he may read by name."""
+    return YearResult.objects.filter(readable_results(user))
 
 
 def visible_registers(user: User) -> QuerySet[Body]:
@@ -43,6 +53,9 @@ def _view_decision(user: User, decision: Decision) -> str | None:
         return None
     if decision.state != Decision.State.ISSUED:
         return NOT_IN_SCOPE
+    if decision.round.programme.subject == MEMBER:
+        of_cell = decision.entries.filter(organization__in=_own_units(user)).exists()
+        return None if of_cell or any(right.body_id == decision.body_id for right in rights(user)) else NAMES_CLOSED
     named = sees(user, path) or decision.entries.filter(in_scope(user, "organization__")).exists()
     return None if named else NOT_IN_SCOPE
 

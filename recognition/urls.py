@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from recognition import paper_views, register_views
 from recognition.copies import views as copies
@@ -6,6 +6,7 @@ from recognition.decisions import issue_views, paper_pages, views
 from recognition.jobs import views as jobs
 from recognition.lists import views as lists
 from recognition.verify import views as verification
+from recognition.votes import views as votes
 
 app_name = "recognition"
 urlpatterns = [
@@ -33,7 +34,11 @@ urlpatterns = [
     path("ho-so/<int:pk>/phieu.pdf", paper_views.sheet_pdf, name="sheet_pdf"),
     path("ho-so/<int:pk>/phieu-trong.pdf", paper_views.blank_pdf, name="blank_pdf"),
     path("ho-so/<int:pk>/to-trinh.pdf", paper_views.request_pdf, name="request_pdf"),
+    path("ho-so/<int:pk>/thong-bao.pdf", paper_views.notice_pdf, name="notice_pdf"),
+    path("ho-so/<int:pk>/bao-cao.pdf", votes.report_pdf, name="votes_pdf"),
+    path("ho-so/<int:pk>/bao-cao.docx", votes.report_docx, name="votes_docx"),
     path("tham-dinh/in-phieu/<int:pk>/", paper_views.round_sheets, name="round_sheets"),
+    path("", include("recognition.visits.urls")),
     path("viec/<int:pk>/", jobs.job, name="job"),
     path("viec/<int:pk>/lam-tiep/", jobs.go_on, name="job_go_on"),
     path("viec/<int:pk>/ket-qua/", jobs.job_result, name="job_result"),

@@ -1,10 +1,8 @@
 """The lines of the table of actions that concern rounds and sheets, and the rows that may be seen."""
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from organizations import hooks
 from organizations.access import (
     NOT_IN_SCOPE,
     acts_for_body,
@@ -18,13 +16,26 @@ from organizations.access import (
 )
 from organizations.models import Body, Role, User
 from organizations.models.tree import PATH_WIDTH
-from scoring.models import Assessment, Evaluation, Mark, Round, Rubric, RubricVersion, Stage
+from scoring import judging
+from scoring.hands import holds
+from scoring.judging import CONCLUDING, acts_in, appraise_reason, work_reason
+from scoring.models import Assessment, Evaluation, Mark, Programme, Round, Rubric, RubricVersion, Stage
+from scoring.names import NAMES_CLOSED, readable, reads_names
+from scoring.rubrics.rules import ballot_rule
+from scoring.workflow import MARKING, chain_of
 
-AT_WORK = (Assessment.State.OPEN, Assessment.State.RETURNED)
+OF_THE_UNIT = (Stage.Kind.SELF,)
 
 
 def visible_evaluations(user: User) -> QuerySet[Evaluation]:
-    """Return the sheets of the organisations that `user` sees, by today's tree."""
+    """Return the sheets of the organisations that `user` sees, by today's tree, and those in the hands of a body that
+    he acts for; of members those he may read by name.
+    """
+    return Evaluation.objects.filter(readable(user))
+
+
+def counted_evaluations(user: User) -> QuerySet[Evaluation]:
+    """Return all sheets of the organisations that `user` sees: for counting, never for naming anybody."""
     return Evaluation.objects.filter(in_scope(user, "organization__"))
 
 
@@ -48,21 +59,9 @@ def reads_marks(user: User, assessment: Assessment) -> bool:
 
 
 def _view_evaluation(user: User, evaluation: Evaluation) -> str | None:
-    return None if sees(user, evaluation.organization.path) else NOT_IN_SCOPE
-
-
-def _work(evaluation: Evaluation, kind: str, not_yet: str) -> str | None:
-    """Say why nobody may work on this stage of the sheet now: withdrawn, another stage, too late."""
-    current = evaluation.current
-    if evaluation.withdrawn_at:
-        return "Hồ sơ này đã được rút khỏi đợt đánh giá."
-    if evaluation.round.state != Round.State.OPEN:
-        return "Đợt đánh giá này không còn mở."
-    if current is None or current.kind != kind or current.state not in AT_WORK:
-        return not_yet
-    if current.deadline < timezone.localdate():
-        return f"Đã hết hạn {current.get_kind_display()} (ngày {current.deadline:%d/%m/%Y})."
-    return None
+    if not sees(user, evaluation.organization.path) and not holds(user, evaluation):
+        return NOT_IN_SCOPE
+    return None if not evaluation.subject or reads_names(user, evaluation) else NAMES_CLOSED
 
 
 def _stands_in(user: User, evaluation: Evaluation) -> bool:
@@ -72,20 +71,30 @@ def _stands_in(user: User, evaluation: Evaluation) -> bool:
         current is not None
         and current.kind == Stage.Kind.SELF
         and current.paper_id is not None
-        and _acts_in(user, evaluation, Stage.Kind.APPRAISAL, Role.APPRAISER)
+        and acts_in(user, evaluation, MARKING)
     )
 
 
 def _enter_paper(user: User, evaluation: Evaluation) -> str | None:
-    if not _acts_in(user, evaluation, Stage.Kind.APPRAISAL, Role.APPRAISER):
+    if not acts_in(user, evaluation, MARKING):
         return "Chỉ người thẩm định của cơ quan được giao thẩm định hồ sơ này được nhập thay."
-    return connected(user, evaluation.organization_id) or _work(evaluation, Stage.Kind.SELF, "Phiếu đã nộp.")
+    return connected(user, evaluation.organization_id) or work_reason(evaluation, OF_THE_UNIT, "Phiếu đã nộp.")
 
 
 def _fill(user: User, evaluation: Evaluation) -> str | None:
     if not acts_for_node(user, evaluation.organization_id) and not _stands_in(user, evaluation):
         return "Chỉ bí thư hoặc người nhập giúp của chính tổ chức đảng này được tự chấm."
-    return _work(evaluation, Stage.Kind.SELF, "Phiếu đã nộp, không sửa được nữa.")
+    return work_reason(evaluation, OF_THE_UNIT, "Phiếu đã nộp, không sửa được nữa.")
+
+
+def _vote(user: User, evaluation: Evaluation) -> str | None:
+    """Who records what a body voted: the unit where it votes itself, else whoever acts for the body that does."""
+    current = evaluation.current
+    if current is None:
+        return "Hồ sơ đã xong các bước nên không ghi biểu quyết nữa."
+    if ballot_rule(evaluation, current) is None:
+        return "Bước này không biểu quyết từng nội dung."
+    return _fill(user, evaluation) if current.kind == Stage.Kind.SELF else appraise_reason(user, evaluation)
 
 
 def _is_secretary(user: User, evaluation: Evaluation) -> bool:
@@ -97,21 +106,48 @@ def _is_secretary(user: User, evaluation: Evaluation) -> bool:
 def _submit(user: User, evaluation: Evaluation) -> str | None:
     if not _is_secretary(user, evaluation) and not _stands_in(user, evaluation):
         return "Chỉ bí thư của chính tổ chức đảng này được nộp phiếu."
-    return _work(evaluation, Stage.Kind.SELF, "Phiếu đã nộp.")
+    return work_reason(evaluation, OF_THE_UNIT, "Phiếu đã nộp.")
 
 
 def _withdraw(user: User, evaluation: Evaluation) -> str | None:
     if not _is_secretary(user, evaluation):
         return "Chỉ bí thư của chính tổ chức đảng này được rút phiếu đã nộp."
     own, current = self_stage(evaluation), evaluation.current
-    reason = _work(evaluation, Stage.Kind.APPRAISAL, "Phiếu chưa nộp, hoặc đã qua bước thẩm định.")
-    if reason or current is None:
+    if reason := _not_next(evaluation, own):
         return reason
+    if _was_returned(evaluation, own):
+        # Only the rows sent back were open to the unit; its sheet taken back would be open in all of them.
+        return "Phiếu đã có lần trả lại: hãy đề nghị cơ quan thẩm định trả lại lần nữa."
     if own.deadline < timezone.localdate():
         return "Đã hết hạn tự chấm nên không tự rút được: hãy đề nghị cơ quan thẩm định trả lại phiếu."
-    if Mark.objects.filter(assessment=current, revision__gt=0).exists():
+    if current is not None and Mark.objects.filter(assessment=current, revision__gt=0).exists():
         return "Cơ quan thẩm định đã bắt đầu chấm: hãy đề nghị trả lại phiếu."
     return None
+
+
+def _was_returned(evaluation: Evaluation, own: Assessment) -> bool:
+    """Say whether the sheet was ever sent back; no query where it was read as pages read it."""
+    found = vars(evaluation).get("was_returned")
+    return own.returns.exists() if found is None else found
+
+
+def _not_next(evaluation: Evaluation, own: Assessment) -> str | None:
+    """Say why the step of a sheet is not the one right after its self-score, which nobody has taken yet."""
+    following = next((stage for stage in chain_of(evaluation) if stage.position > own.position), None)
+    if following is None and own.state == Assessment.State.DONE and evaluation.current is None:
+        # A chain that ends with the unit's own step: its end is nobody else's word.
+        return _closed(evaluation)
+    not_next = "Phiếu chưa nộp, hoặc đã qua bước thẩm định."
+    current = evaluation.current
+    if following is None or current is None or current.pk != following.pk:
+        return _closed(evaluation) or not_next
+    return work_reason(evaluation, (*MARKING, *CONCLUDING), not_next)
+
+
+def _closed(evaluation: Evaluation) -> str | None:
+    if evaluation.withdrawn_at:
+        return "Hồ sơ này đã được rút khỏi đợt đánh giá."
+    return None if evaluation.round.state == Round.State.OPEN else "Đợt đánh giá này không còn mở."
 
 
 def self_stage(evaluation: Evaluation) -> Assessment:
@@ -132,68 +168,6 @@ def _talk(user: User, evaluation: Evaluation) -> str | None:
     if evaluation.withdrawn_at or evaluation.round.state != Round.State.OPEN:
         return "Đợt đánh giá này không còn mở nên không trao đổi thêm được."
     return None
-
-
-def _acts_in(user: User, evaluation: Evaluation, kind: str, role: str) -> bool:
-    """Say whether `user` acts for the body of this stage of the sheet, whether its turn has come or not."""
-    current = evaluation.current
-    if current is not None and current.kind == kind and acts_for_body(user, current.body_id, role):
-        # The usual case, and the one of every row saved: the other stages need not be read.
-        return True
-    return any(
-        assessment.kind == kind and acts_for_body(user, assessment.body_id, role)
-        for assessment in evaluation.assessments.all()
-    )
-
-
-def _appraise(user: User, evaluation: Evaluation) -> str | None:
-    if not _acts_in(user, evaluation, Stage.Kind.APPRAISAL, Role.APPRAISER):
-        return "Chỉ người thẩm định của cơ quan được giao thẩm định hồ sơ này được làm việc này."
-    return connected(user, evaluation.organization_id) or _work(
-        evaluation, Stage.Kind.APPRAISAL, "Hồ sơ chưa đến lượt thẩm định hoặc đã thẩm định xong."
-    )
-
-
-def _conclude(user: User, evaluation: Evaluation) -> str | None:
-    if not _acts_in(user, evaluation, Stage.Kind.APPROVAL, Role.APPROVER):
-        return "Chỉ người được giao nhập kết luận của cơ quan quyết định được làm việc này."
-    reason = connected(user, evaluation.organization_id) or _work(
-        evaluation, Stage.Kind.APPROVAL, "Hồ sơ chưa đến lượt kết luận hoặc đã có kết luận."
-    )
-    if reason is None and not settings.SAME_PERSON_MAY_APPRAISE_AND_CONCLUDE and _has_appraised(user, evaluation):
-        return "Đồng chí đã thẩm định hồ sơ này nên không nhập kết luận."
-    return reason
-
-
-def _has_appraised(user: User, evaluation: Evaluation) -> bool:
-    """Say whether `user` handed the appraisal on, or whether a mark of it is his."""
-    stages = [stage for stage in evaluation.assessments.all() if stage.kind == Stage.Kind.APPRAISAL]
-    return (
-        any(stage.done_by_id == user.pk for stage in stages)
-        or Mark.objects.filter(assessment__in=stages, saved_by_id=user.pk).exists()
-    )
-
-
-def _board(user: User, evaluation: Evaluation) -> str | None:
-    """The board at its desk: whoever appraises or concludes the sheet at some stage, and who administers the round."""
-    acting = any(
-        _acts_in(user, evaluation, kind, role)
-        for kind, role in ((Stage.Kind.APPRAISAL, Role.APPRAISER), (Stage.Kind.APPROVAL, Role.APPROVER))
-    )
-    if acting or administers(user, evaluation.round.owner.organization.path):
-        return None
-    return "Chỉ cơ quan thẩm định, kết luận hồ sơ này hoặc người quản trị đợt được làm việc này."
-
-
-def _reopen(user: User, evaluation: Evaluation) -> str | None:
-    if not _acts_in(user, evaluation, Stage.Kind.APPROVAL, Role.APPROVER):
-        return "Chỉ người được giao nhập kết luận của cơ quan quyết định được mở lại hồ sơ."
-    if evaluation.withdrawn_at:
-        return "Hồ sơ này đã được rút khỏi đợt đánh giá."
-    if evaluation.current_id is not None:
-        return "Hồ sơ chưa có kết luận nên không cần mở lại."
-    held = hooks.evaluation_holds.call(evaluation)
-    return held[0] if held else connected(user, evaluation.organization_id)
 
 
 def _manage_round(user: User, round_: Round) -> str | None:
@@ -239,6 +213,11 @@ def visible_versions(user: User) -> QuerySet[RubricVersion]:
     return found if keeps_rubrics(user) else found.exclude(state=RubricVersion.State.DRAFT)
 
 
+def visible_programmes(user: User) -> QuerySet[Programme]:
+    """Return the programmes whose pages `user` opens: all for whoever keeps rubrics, none for others."""
+    return Programme.objects.all() if keeps_rubrics(user) else Programme.objects.none()
+
+
 def _view_rubric(user: User, version: RubricVersion) -> str | None:
     hidden = version.state == RubricVersion.State.DRAFT and not keeps_rubrics(user)
     return None if rights(user) and not hidden else NOT_IN_SCOPE
@@ -259,17 +238,15 @@ def _add_outcomes(user: User, rubric: Rubric) -> str | None:
 
 def register() -> None:
     """Add this room's lines to the table."""
+    judging.register()
     rule("evaluation.view", _view_evaluation)
     rule("evaluation.fill", _fill)
     rule("evaluation.submit", _submit)
     rule("evaluation.withdraw", _withdraw)
     rule("evaluation.read_talk", _read_talk)
     rule("evaluation.talk", _talk)
-    rule("evaluation.appraise", _appraise)
-    rule("evaluation.conclude", _conclude)
-    rule("evaluation.board", _board)
+    rule("evaluation.vote", _vote)
     rule("evaluation.enter_paper", _enter_paper)
-    rule("evaluation.reopen", _reopen)
     rule("round.manage", _manage_round)
     rule("round.create", _create_round)
     rule("round.view", _view_round)

@@ -1,22 +1,25 @@
 """What this room puts on the start page, in the navigation and on the page of an organisation."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import CharField, Count, F, Min, QuerySet, Value
 from django.urls import reverse
 
 from organizations.access import administers, rights
 from organizations.models import Organization, Role, User
 from organizations.start import Task
-from scoring.appraisal.selectors import acting_bodies
-from scoring.models import Assessment, Evaluation, Round, Stage
-from scoring.permissions import AT_WORK, visible_evaluations
+from scoring.appraisal.selectors import STEPS, acting_bodies, judged_by, step_of
+from scoring.bodies.remedy_selectors import COLUMNS, TO_REMEDY, remedy_task, waiting_remedies
+from scoring.judging import AT_WORK, JUDGES
+from scoring.models import Assessment, Evaluation, Round
+from scoring.permissions import visible_evaluations
 from scoring.sheets.selectors import OWN_ROLES, open_own_sheets
 
 
 def start_tasks(user: User) -> list[Task]:
     """Return the sheets to fill, and one line per round and step for the board."""
-    return [*_own(user), *_board(user), *_drafts(user)]
+    return [*_own(user), *_waiting(user), *_drafts(user)]
 
 
 def _own(user: User) -> list[Task]:
@@ -32,36 +35,44 @@ def _own(user: User) -> list[Task]:
     ]
 
 
-_STEPS = (
-    (Stage.Kind.APPRAISAL, Role.APPRAISER, "Thẩm định", "tham-dinh"),
-    (Stage.Kind.APPROVAL, Role.APPROVER, "Nhập kết luận", "ket-luan"),
-)
+def _waiting(user: User) -> list[Task]:
+    """Return what waits for the user's bodies, by round and step, and what his units still have to remedy: one query,
+    however many of them.
+    """
+    asked = [query for query in (_judging(user), waiting_remedies(user)) if query is not None]
+    if not asked:
+        return []
+    rows = asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]
+    return [
+        remedy_task(*row) if what == TO_REMEDY else _board_task(what, *row)
+        for what, *row in rows
+    ]  # fmt: skip
 
 
-def _board(user: User) -> list[Task]:
-    tasks = []
-    for kind, role, label, state in _STEPS:
-        bodies = acting_bodies(user, role)
-        if not bodies:
-            continue
-        waiting = (
-            Assessment.objects.filter(body__in=bodies, kind=kind, state__in=AT_WORK)
-            .filter(evaluation__withdrawn_at__isnull=True, evaluation__round__state=Round.State.OPEN)
-            .values("evaluation__round", "evaluation__round__name")
-            .annotate(count=Count("pk"), due=Min("deadline"))
-            .order_by("due")
+def _judging(user: User) -> QuerySet[Any] | None:
+    """Return the sheets that wait for the user's bodies, one row per round and step; None for who judges nothing."""
+    if not acting_bodies(user, *JUDGES):
+        return None
+    waiting = (
+        Assessment.objects.filter(judged_by(user), state__in=AT_WORK)
+        .filter(evaluation__withdrawn_at__isnull=True, evaluation__round__state=Round.State.OPEN)
+        .order_by()
+        .annotate(
+            what=step_of(), key=F("evaluation__round"), unit=Value("", CharField()), name=F("evaluation__round__name")
         )
-        tasks += [
-            Task(
-                label=f"{label}: {row['count']} hồ sơ",
-                url=f"{reverse('scoring:board')}?dot={row['evaluation__round']}&trang-thai={state}",
-                detail=row["evaluation__round__name"],
-                due=row["due"],
-                count=row["count"],
-            )
-            for row in waiting
-        ]
-    return tasks
+    )
+    grouped = waiting.values("what", "key", "unit", "name").annotate(number=Count("pk"), last_day=Min("deadline"))
+    return grouped.values_list(*COLUMNS)
+
+
+def _board_task(step: str, key: int, unit: str, name: str, number: int, due: date) -> Task:
+    return Task(
+        label=f"{STEPS[step]}: {number} hồ sơ",
+        url=f"{reverse('scoring:board')}?dot={key}&trang-thai={step}",
+        detail=name,
+        due=due,
+        count=number,
+    )
 
 
 def _drafts(user: User) -> list[Task]:
@@ -92,7 +103,7 @@ def organization_panel(user: User, organization: Organization) -> dict[str, Any]
     """Return the panel with the sheets of an organisation, or None where it has none."""
     sheets: list[Evaluation] = list(
         visible_evaluations(user)
-        .filter(organization=organization)
+        .filter(organization=organization, subject="")
         .select_related("round", "current")
         .order_by("-round__start")[:10]
     )

@@ -52,8 +52,8 @@ class _Statement(threading.local):
 class Read(_Statement):
     """The rows of the queryset that `build` returns: what iterating over it gives, `Parameter`s filled in.
 
-    Takes querysets of models (with select_related and only) and of values_list; a lock is taken as the queryset says,
-    and the caller must be in a transaction then.
+    Takes querysets of models (with select_related, only and annotations) and of values_list; a lock is taken as the
+    queryset says, and the caller must be in a transaction then.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Any]]) -> None:
@@ -94,11 +94,14 @@ def _model_maker(compiler: Any, alias: str) -> Make:
     first, last = klass["select_fields"][0], klass["select_fields"][-1] + 1
     names = [column[0].target.attname for column in select[first:last]]
     populators = get_related_populators(klass, select, alias)  # type: ignore[call-arg]
+    annotated = tuple(compiler.annotation_col_map.items())
 
     def make(row: Any) -> Any:
         found = klass["model"].from_db(alias, names, row[first:last])
         for populator in populators:
             populator.populate(row, found)
+        for name, place in annotated:
+            setattr(found, name, row[place])
         return found
 
     return make

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_safe
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "huong-dan"
 GUIDES = {
-    "bi-thu": "Chấm, nộp phiếu của chi bộ, đảng bộ; sửa phiếu bị trả lại.",
-    "ban-to-chuc": "Thẩm định, trả lại, kết luận; làm với nhiều hồ sơ một lần.",
-    "van-thu": "Soạn, trình ký, ban hành quyết định; sổ quyết định; in lại, trích sao.",
-    "quan-tri": "Bắt đầu sử dụng, nhập tổ chức đảng, tài khoản, phân công, mở đợt, sao lưu.",
+    "bi-thu": "Chấm, nộp phiếu; sổ sinh hoạt, số liệu, biểu quyết, đăng ký, danh sách đảng viên.",
+    "ban-to-chuc": "Thẩm định, trả lại, kết luận; xác nhận sổ, số liệu; tổ kiểm tra; duyệt đăng ký.",
+    "van-thu": "Soạn, trình ký, ban hành quyết định; sổ; in lại, trích sao; thông báo; xóa tên hết hạn lưu.",
+    "quan-tri": "Bắt đầu sử dụng, nhập tổ chức đảng, phân công, bộ tiêu chí, mở đợt, tổ kiểm tra, sao lưu.",
 }
 ITEM = re.compile(r"(?:(?P<number>\d+)\.|-) +(?P<text>.*)")
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(anh/(?P<name>[a-z0-9-]+\.png)\)")

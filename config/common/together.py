@@ -1,10 +1,15 @@
 """A transaction of which many run at once: it holds nobody up while the disk answers."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import local
 
 from django.db import connection, transaction
+
+# An open file of the turn for each thread, by path: a lock belongs to the file as it was opened.
+_turns = local()
 
 
 @contextmanager
@@ -23,12 +28,30 @@ def atomic_together() -> Iterator[None]:
     raw = connection.connection
     raw.execute("PRAGMA synchronous=NORMAL")
     try:
-        with transaction.atomic():
+        with _turn(f"{connection.settings_dict['NAME']}-turn"), transaction.atomic():
             yield
     finally:
         raw.execute("PRAGMA synchronous=FULL")
     # Also where nothing was written: a repeat may be answered for a save whose process was killed before this line.
     _sync(f"{connection.settings_dict['NAME']}-wal")
+
+
+@contextmanager
+def _turn(path: str) -> Iterator[None]:
+    """Wait for one's turn to write: whoever finds SQLite's own lock taken sleeps up to a tenth of a second and asks
+    again, while here the next is woken at once. The lock of a killed process is free again.
+    """
+    known = _turns.__dict__
+    # Of this process: a child that took the open file of its parent along would share his turn.
+    key = f"{os.getpid()}:{path}"
+    file = known.get(key)
+    if file is None:
+        file = known[key] = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def _sync(path: str) -> None:

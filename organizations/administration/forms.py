@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from config.common.fields import DateField
 from config.common.vietnamese import capitalise_first
-from organizations.models import Body, Organization, Role
+from organizations.models import Body, Organization, Role, Succession
 from organizations.models.people import BODY_ROLES
 
 USERNAME = r"[a-z0-9][a-z0-9._-]{2,59}"
@@ -96,3 +96,26 @@ class HandOverForm(forms.Form):
         label="Họ và tên", max_length=120, required=False, help_text="Chỉ ghi khi lập tài khoản mới."
     )
     day = DateField(label="Nhận nhiệm vụ từ ngày", help_text="Bí thư cũ thôi nhiệm vụ từ hết ngày hôm trước.")
+
+
+class SuccessionForm(forms.Form):
+    """What an organisation follows, by which paper, and whether it inherits the years before."""
+
+    predecessor = forms.SlugField(label="Mã tổ chức đảng tiền thân", help_text="Mã như trên trang của tổ chức đảng.")
+    kind = forms.ChoiceField(
+        label="Lý do", choices=[(kind.value, capitalise_first(str(kind.label))) for kind in Succession.Kind]
+    )
+    day = DateField(label="Ngày có hiệu lực")
+    paper = forms.CharField(label="Theo văn bản", max_length=200)
+    inherits = forms.BooleanField(label="Văn bản nói rõ kế thừa kết quả các năm trước", required=False)
+
+    def __init__(self, *args: Any, units: QuerySet[Organization], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._units = units
+
+    def clean_predecessor(self) -> Organization:
+        """Return the unit with the code that was typed."""
+        unit = self._units.filter(code=self.cleaned_data["predecessor"]).first()
+        if unit is None:
+            raise forms.ValidationError("Không có tổ chức đảng này trong phạm vi của đồng chí.")
+        return unit

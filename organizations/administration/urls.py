@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organizations.administration import post_views, views
+from organizations.administration import post_views, succession_views, views
 
 urlpatterns = [
     path("nguoi-dung/", views.people, name="people"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("nguoi-dung/<int:pk>/phan-cong/", post_views.person_appoint, name="person_appoint"),
     path("phan-cong/<int:pk>/ket-thuc/", post_views.post_end, name="post_end"),
     path("phan-cong/<int:pk>/ban-giao/", post_views.post_hand_over, name="hand_over"),
+    path("<slug:code>/tien-than/", succession_views.succession_add, name="succession"),
 ]

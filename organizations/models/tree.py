@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from config.common.vietnamese import search_key, sort_key
 
@@ -77,6 +78,11 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def forerunners(self) -> "list[Succession]":
+        """Links to those that this organisation follows, the newest first; read once for a page."""
+        return list(self.precessions.select_related("predecessor").order_by("-day", "pk"))
 
     def set_name(self, name: str) -> None:
         """Set the name with the columns that are searched and sorted by."""

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django import forms
 
 from recognition.copies.services import Office, office_of
+from recognition.decisions.names import listed_as
 from recognition.models import Decision, Entry
 
 
@@ -26,9 +27,7 @@ class CopyForm(forms.Form):
 class ExtractForm(CopyForm):
     """Lines of the list to take over, and how the office that certifies signs."""
 
-    units = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": "Hãy chọn ít nhất một tổ chức đảng trong danh sách."}
-    )
+    units = forms.TypedMultipleChoiceField(coerce=int)
     issuer = forms.CharField(label="Cơ quan sao", max_length=200)
     symbol = forms.CharField(
         label="Ký hiệu cơ quan sao", max_length=20, help_text="In sau “-BS/”; số bản sao điền tay sau khi ký."
@@ -39,7 +38,9 @@ class ExtractForm(CopyForm):
 
     def __init__(self, *args: Any, decision: Decision, entries: list[Entry], **kwargs: Any) -> None:
         super().__init__(*args, initial=asdict(office_of(decision)), **kwargs)
-        self.fields["units"].choices = [(entry.position, entry.name) for entry in entries]  # type: ignore[attr-defined]
+        units = self.fields["units"]
+        units.choices = [(entry.position, entry.name) for entry in entries]  # type: ignore[attr-defined]
+        units.error_messages["required"] = f"Hãy chọn ít nhất một {listed_as(decision)} trong danh sách."
 
     def who(self) -> Office:
         """Return who certifies; call only when the form is valid."""

@@ -14,6 +14,7 @@ from config.common.vietnamese import format_date
 from organizations.access import require
 from organizations.models import User
 from recognition.decisions.draft import DecisionError
+from recognition.decisions.names import kept_name, listed_as, names_listed
 from recognition.decisions.selectors import number_of
 from recognition.documents import layout as rules
 from recognition.documents.context import (
@@ -53,7 +54,9 @@ def office_of(decision: Decision) -> Office:
 
 
 def reprint(decision: Decision, *, actor: User, reason: str, token: UUID) -> Copy:
-    """Record that the stored paper is handed out again. Raises Refused, DecisionError without reason."""
+    """Record that the stored paper is handed out again. Raises Refused, DecisionError without reason
+    or where it names a member.
+    """
     require(actor, "decision.copy", decision)
     if decision.file is None:
         raise DecisionError(["Quyết định chưa ban hành."])
@@ -65,17 +68,18 @@ def extract(
 ) -> Copy:
     """Make the extract with the chosen lines of the list (their positions), keep it, and record it.
 
-    Not inside a transaction. Raises Refused, DecisionError without lines or reason, PdfUnavailable.
+    Not inside a transaction. Raises Refused, DecisionError without lines or reason or where it names a member,
+    PdfUnavailable.
     """
     require(actor, "decision.copy", decision)
     if standing := Copy.objects.filter(token=token).first():
         return standing
     chosen = sorted(set(positions))
-    names = dict(decision.entries.filter(position__in=chosen).values_list("position", "name"))
-    if not chosen or len(names) != len(chosen):
-        raise DecisionError(["Hãy chọn ít nhất một tổ chức đảng trong danh sách."])
+    entries = list(decision.entries.filter(position__in=chosen).order_by("position"))
+    if not chosen or len(entries) != len(chosen):
+        raise DecisionError([f"Hãy chọn ít nhất một {listed_as(decision)} trong danh sách."])
     stored = keep(render_decision(extract_paper(decision, chosen, office)), PDF)
-    return _record(decision, actor, Copy.Kind.EXTRACT, reason, token, [names[each] for each in chosen], stored)
+    return _record(decision, actor, Copy.Kind.EXTRACT, reason, token, [kept_name(each) for each in entries], stored)
 
 
 def extract_paper(decision: Decision, positions: list[int], office: Office) -> DecisionPaper:
@@ -86,7 +90,7 @@ def extract_paper(decision: Decision, positions: list[int], office: Office) -> D
     annex = paper.annex
     if annex is not None:
         rows = tuple(annex.rows[position - 1] for position in positions)
-        closing = f"(Trích {len(rows)}/{len(annex.rows)} tổ chức đảng trong danh sách.)"
+        closing = f"(Trích {len(rows)}/{len(annex.rows)} {listed_as(decision)} trong danh sách.)"
         annex = replace(annex, rows=rows, closing=closing)
     signature = replace(paper.signature, note=SIGNED)
     return replace(paper, annex=annex, signature=signature, certification=_certification(decision, paper, office))
@@ -106,7 +110,8 @@ def _certification(decision: Decision, paper: DecisionPaper, office: Office) -> 
         "lưu tại văn phòng."
     )
     signature = Signature(office.authority, office.office, office.signer)
-    return Certification(MARK, head, sentence, signature, Recipients(("Tổ chức đảng có tên trong danh sách", "Lưu VP")))
+    named = f"{listed_as(decision).capitalize()} có tên trong danh sách"
+    return Certification(MARK, head, sentence, signature, Recipients((named, "Lưu VP")))
 
 
 @transaction.atomic
@@ -115,6 +120,8 @@ def _record(
 ) -> Copy:
     if not reason.strip():
         raise DecisionError(["Cần ghi lý do."])
+    if names_listed(decision, reason):
+        raise DecisionError(["Không ghi họ tên đảng viên trong lý do: lý do đã ghi không sửa, không xóa được."])
     copy, new = Copy.objects.get_or_create(
         token=token,
         defaults={

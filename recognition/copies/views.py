@@ -10,6 +10,8 @@ from config.common.pdf import PdfUnavailable
 from organizations.access import require
 from recognition.copies.forms import CopyForm, ExtractForm
 from recognition.copies.services import extract, reprint
+from recognition.decisions.draft import DecisionError
+from recognition.decisions.names import listed_as
 from recognition.decisions.selectors import number_of
 from recognition.decisions.views import breadcrumbs, visible_decision
 from recognition.models import Copy, Decision
@@ -22,9 +24,13 @@ def reprint_page(request: HttpRequest, pk: int) -> HttpResponse:
     found = _issued(request, pk)
     form = CopyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        reprint(found, actor=reader(request), **form.cleaned_data)
-        messages.success(request, "Đã ghi vào lịch sử. Mở bản in lại trong mục “Bản in lại, trích sao” dưới đây.")
-        return redirect("recognition:decision", pk)
+        try:
+            reprint(found, actor=reader(request), **form.cleaned_data)
+        except DecisionError as problem:
+            form.add_error("reason", problem.problems)
+        else:
+            messages.success(request, "Đã ghi vào lịch sử. Mở bản in lại trong mục “Bản in lại, trích sao” dưới đây.")
+            return redirect("recognition:decision", pk)
     return _page(request, found, form, "In lại quyết định", "recognition/reprint.html")
 
 
@@ -43,6 +49,8 @@ def extract_page(request: HttpRequest, pk: int) -> HttpResponse:
             )  # fmt: skip
         except PdfUnavailable as problem:
             form.add_error(None, str(problem))
+        except DecisionError as problem:
+            form.add_error("reason", problem.problems)
         else:
             messages.success(request, "Đã lập bản trích sao. Mở trong mục “Bản in lại, trích sao” dưới đây.")
             return redirect("recognition:decision", pk)
@@ -59,6 +67,7 @@ def _page(
         "page_caption": f"Quyết định số {number_of(found)}",
         "breadcrumbs": breadcrumbs(found, title),
         "decision": found,
+        "listed_as": listed_as(found),
         "form": form,
         **more,
     }

@@ -12,7 +12,7 @@ from config.common.vietnamese import sort_key
 from organizations.access import require
 from organizations.models import Body, User
 from recognition.decisions.paper import head_of
-from recognition.decisions.wording import fill, known_values, proposers
+from recognition.decisions.wording import fill, form_for, known_values, proposers, titles_of
 from recognition.models import Decision, Entry, PaperForm
 from recognition.register import RegisterError, term_on
 from recognition.verify.codes import new_code
@@ -69,12 +69,12 @@ def draft_decision(*, actor: User, body: Body, round_: Round, evaluations: Itera
     """Draft the decision of `body` on these units from the form of its programme.
 
     Raises Refused, DecisionError where no unit is chosen, one of them may not go in (any more), the
-    programme     has no form for this kind of body, or the body no term.
+    programme has no form for this kind of body, or the body no term.
     """
     require(actor, "decision.draft", body)
     body = Body.objects.select_related("organization__parent").get(pk=body.pk)
     chosen = _eligible(body, round_, evaluations)
-    form = PaperForm.objects.filter(programme=round_.programme, body_kind=body.kind).first()
+    form = form_for(round_.programme, body.kind)
     if form is None:
         raise DecisionError([f"Mô hình này chưa có mẫu quyết định cho {body.get_kind_display()}."])
     try:
@@ -82,7 +82,10 @@ def draft_decision(*, actor: User, body: Body, round_: Round, evaluations: Itera
     except RegisterError as problem:
         raise DecisionError([str(problem)]) from problem
     entries = [_entry(evaluation, position) for position, evaluation in enumerate(chosen, 1)]
-    values = known_values(body, term, round_) | {"de_nghi": proposers(entries, form.data["units"])}
+    values = known_values(body, term, round_) | {
+        "de_nghi": proposers(entries, form.data["units"]),
+        "danh_hieu": titles_of(entry.title for entry in entries),
+    }
     decision = Decision.objects.create(
         body=body,
         term=term,
@@ -133,7 +136,7 @@ def add_entries(decision: Decision, *, actor: User, revision: int, evaluations: 
     _store(decision, added)
     _rearrange(decision, before)
     _touch(decision, "context")
-    _log("decision.add", decision, actor, units=[entry.name for entry in added])
+    _log("decision.add", decision, actor, units=_units(added))
     return decision
 
 
@@ -150,7 +153,7 @@ def remove_entry(entry: Entry, *, actor: User, revision: int) -> Decision:
     entry.delete()
     _rearrange(decision, before)
     _touch(decision, "context")
-    _log("decision.remove", decision, actor, units=[entry.name])
+    _log("decision.remove", decision, actor, units=_units([entry]))
     return decision
 
 
@@ -158,7 +161,7 @@ def remove_entry(entry: Entry, *, actor: User, revision: int) -> Decision:
 def discard_draft(decision: Decision, *, actor: User) -> None:
     """Throw a draft away; its units wait for another decision. Raises Refused, Decision.DoesNotExist."""
     decision = lock_draft(decision, actor)
-    _log("decision.discard", decision, actor, units=[entry.name for entry in decision.entries.all()])
+    _log("decision.discard", decision, actor, units=_units(decision.entries.all()))
     decision.entries.all().delete()
     decision.delete()
 
@@ -203,7 +206,7 @@ def _eligible(body: Body, round_: Round, evaluations: Iterable[Evaluation]) -> l
     list(Evaluation.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
     found = [evaluation for evaluation in candidates(body, round_) if evaluation.pk in wanted]
     keys = {evaluation.pk for evaluation in found}
-    if missing := sorted(evaluation.name for pk, evaluation in wanted.items() if pk not in keys):
+    if missing := sorted(each.subject or each.name for pk, each in wanted.items() if pk not in keys):
         raise DecisionError(
             [f"{name} chưa có kết luận công nhận của {body.name}, hoặc đã có quyết định." for name in missing]
         )
@@ -217,13 +220,16 @@ def _entry(evaluation: Evaluation, position: int) -> Entry:
         position=position,
         organization_id=evaluation.organization_id,
         evaluation=evaluation,
-        name=evaluation.name,
-        parent_name=evaluation.parent_name,
+        # In a list of members the name is the member's, and stands beside the cell.
+        name=evaluation.subject or evaluation.name,
+        parent_name=evaluation.name if evaluation.subject else evaluation.parent_name,
         title=evaluation.rule.title,
         figures={
             "total": approval.result.get("total") or "",
             "request_number": own.request_number,
             "request_date": own.request_date.isoformat() if own.request_date else "",
+            # Of a member the cell, which asks and which the history names.
+            **({"unit": evaluation.name} if evaluation.subject else {}),
         },
     )
 
@@ -263,6 +269,11 @@ def _context(body: Body, form: PaperForm, values: Mapping[str, str]) -> dict[str
         "signer": "",
         "place": body.organization.place,
     }
+
+
+def _units(entries: Iterable[Entry]) -> list[str]:
+    """Return the units of lines for the history, which names no member."""
+    return [entry.figures.get("unit") or entry.name for entry in entries]
 
 
 def _standing(decision: Decision, key: str) -> Any:

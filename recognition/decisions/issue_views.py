@@ -12,6 +12,7 @@ from recognition.decisions.background import hand_over, is_long
 from recognition.decisions.draft import ConflictError, DecisionError, present_draft
 from recognition.decisions.forms import IssueForm
 from recognition.decisions.issue import issue, issue_problems, start_issue
+from recognition.decisions.names import listed_as
 from recognition.decisions.paper import number_words
 from recognition.decisions.selectors import number_of
 from recognition.decisions.views import breadcrumbs, visible_decision
@@ -104,6 +105,7 @@ def _issue_form(request: HttpRequest, found: Decision, form: IssueForm, status: 
         "pattern": number_words(found.body, following),
         "lacking": lacking,
         "units": found.entries.count(),
+        "listed_as": listed_as(found),
         "long": is_long(found),
         "changed": found.presented_revision not in (None, found.revision),
     }

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from organizations.models import Body, BodyKind
-from recognition.decisions.wording import fill, request_day
+from recognition.decisions.wording import fill, request_day, titles_of
 from recognition.documents import layout as rules
 from recognition.documents.context import (
     Annex,
@@ -22,6 +22,7 @@ from recognition.documents.context import (
 from recognition.models import Decision, Entry
 from recognition.register import DECISIONS
 from recognition.verify.codes import verification_of
+from scoring.names import MEMBER
 
 CAPITALS = "ĐẢNG ỦY"
 # More columns than this do not fit upright.
@@ -99,18 +100,20 @@ def head_of(body: Body) -> dict[str, str]:
 
 def annex(decision: Decision, entries: Sequence[Entry], reference: str) -> Annex:
     """Return the annexed list; a column that would say nothing or the same throughout is left out."""
+    members = decision.round.programme.subject == MEMBER
     columns: list[tuple[Column, list[str]]] = [
         (Column("STT", 12, "center"), [str(number) for number in range(1, len(entries) + 1)]),
-        (Column("Tên tổ chức đảng", 58), [entry.name for entry in entries]),
+        (Column("Họ và tên" if members else "Tên tổ chức đảng", 58), [entry.name for entry in entries]),
     ]
-    if len({entry.parent_name for entry in entries}) > 1:
-        columns.append((Column("Trực thuộc", 42), [entry.parent_name for entry in entries]))
+    if members or len({entry.parent_name for entry in entries}) > 1:
+        columns.append((Column("Chi bộ" if members else "Trực thuộc", 42), [entry.parent_name for entry in entries]))
     if len({entry.title for entry in entries}) > 1:
         columns.append((Column("Danh hiệu", 42), [entry.title for entry in entries]))
     if any(entry.figures.get("total") for entry in entries):
         columns.append((Column("Điểm", 16, "center"), [entry.points for entry in entries]))
     columns.append((Column("Tờ trình", 40), [_request(entry) for entry in entries]))
-    title = fill(decision.form.data["annex_title"], {"nam": str(decision.round.year)})
+    values = {"nam": str(decision.round.year), "danh_hieu": titles_of(entry.title for entry in entries)}
+    title = fill(decision.form.data["annex_title"], values)
     return Annex(
         title=("DANH SÁCH", title),
         reference=reference,

@@ -47,7 +47,7 @@ def waiting_for(user: User) -> list[Waiting]:
 def decision_list(user: User, state: str = "") -> QuerySet[Decision]:
     """Return the decisions that `user` sees: drafts and interrupted issues first, then by date."""
     first = Case(When(state=Decision.State.ISSUED, then=Value(1)), default=Value(0))
-    found = visible_decisions(user).select_related("body", "round", "register_entry")
+    found = visible_decisions(user).select_related("body", "round__programme", "register_entry")
     if state in Decision.State.values:
         found = found.filter(state=state)
     return found.annotate(units=Count("entries")).order_by(first, "-date", "-created_at", "-pk")

@@ -25,12 +25,14 @@ from recognition.decisions.draft import (
 )
 from recognition.decisions.forms import DraftForm, UnitsForm
 from recognition.decisions.issue import issue_problems
+from recognition.decisions.names import listed_as
 from recognition.decisions.selectors import PER_PAGE, STATE_TAGS, decision_list, number_of, waiting_for
 from recognition.models import Decision, Entry
 from recognition.permissions import visible_decisions, visible_registers
 from recognition.responses import CONFLICT, UNPROCESSABLE, reader
 from recognition.verify.codes import spoken
 from scoring.models import Evaluation, Round
+from scoring.names import MEMBER, note_reading
 from scoring.permissions import visible_rounds
 
 LIST_TITLE = "Quyết định"
@@ -41,7 +43,10 @@ def visible_decision(request: HttpRequest, pk: int) -> Decision:
     found = visible_decisions(reader(request)).select_related(
         "body__organization__parent", "round__programme", "form", "term", "register_entry", "file"
     )
-    return get_object_or_404(found, pk=pk)
+    decision = get_object_or_404(found, pk=pk)
+    if decision.round.programme.subject == MEMBER and request.method == "GET":
+        note_reading(decision, reader(request), decision.body.organization_id)
+    return decision
 
 
 def breadcrumbs(decision: Decision, *more: str) -> list[tuple[str, str]]:
@@ -60,7 +65,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "page_title": LIST_TITLE,
         "waiting": waiting_for(reader(request)),
         "page_obj": page,
-        "rows": [(each, number_of(each), STATE_TAGS[Decision.State(each.state)]) for each in page],
+        "rows": [(each, number_of(each), STATE_TAGS[Decision.State(each.state)], listed_as(each)) for each in page],
         "state": state,
         "states": Decision.State.choices,
         "has_register": visible_registers(reader(request)).exists(),
@@ -78,6 +83,8 @@ def new_decision(request: HttpRequest) -> HttpResponse:
     round_ = get_object_or_404(visible_rounds(reader(request)), pk=_key(asked.get("dot")))
     require(reader(request), "decision.draft", body)
     waiting = candidates(body, round_)
+    if any(each.subject for each in waiting) and request.method == "GET":
+        note_reading(round_, reader(request), body.organization_id)
     form = UnitsForm(request.POST or None, keys=[unit.pk for unit in waiting])
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import yaml
+from django.conf import settings
 from django.db import transaction
 
 from config.common.audit import log
@@ -12,11 +15,13 @@ from config.common.vietnamese import format_date
 from organizations.models import Body, BodyKind, Term, User
 from recognition.models import Entry, PaperForm
 from scoring.models import Programme, Round
+from scoring.names import MEMBER
 
 # Where the printed form leaves dots, the office fills in before issue.
 GAP = re.compile(r"\.{4,}|…{2,}|_{3,}")
 PLACE = re.compile(r"\{(\w+)\}")
-PLACES = frozenset({"nam", "to_chuc", "nhiem_ky", "co_quan", "CO_QUAN", "de_nghi", "cap_tren"})
+PLACES = frozenset({"nam", "to_chuc", "nhiem_ky", "co_quan", "CO_QUAN", "de_nghi", "cap_tren", "danh_hieu"})
+GENERAL = Path(settings.BASE_DIR) / "fixtures" / "papers" / "chung" / "quyet-dinh.yaml"
 WORDING = ("units", "subject", "bases", "issuing_lines", "articles", "recipients", "office", "annex_title")
 HEAD = ("programme", "body_kind", "name", "source")
 ANY_SUPERIOR = "Cấp ủy cấp trên trực tiếp"
@@ -46,6 +51,22 @@ def load_form(mapping: Mapping[str, Any], actor: User | None) -> PaperForm:
     )
     log("form.load", form, actor=actor)
     return form
+
+
+def form_for(programme: Programme, body_kind: str) -> PaperForm | None:
+    """Return the wording of the decision that bodies of a kind issue in a programme: its own, or the general one, which
+    is stored when it is first asked for. Decisions on members have no general wording.
+    """
+    own = PaperForm.objects.filter(programme=programme, body_kind=body_kind).first()
+    if own is not None or programme.subject == MEMBER:
+        return own
+    general = yaml.safe_load(GENERAL.read_text(encoding="utf-8"))
+    return load_form({**general, "programme": programme.code, "body_kind": body_kind}, None)
+
+
+def titles_of(titles: Iterable[str]) -> str:
+    """Return the titles that a decision awards, each once, in words."""
+    return "; ".join(dict.fromkeys(titles))
 
 
 def _check(mapping: Mapping[str, Any]) -> None:
@@ -98,7 +119,7 @@ def _superior_standing(body: Body) -> str:
 def proposers(entries: Sequence[Entry], units: str) -> str:
     """Return who asks, and in which tờ trình: by name for one unit, by the annexed list for several."""
     if len(entries) == 1 and (written := request_words(entries[0].figures)):
-        return f"{entries[0].name} tại {written}"
+        return f"{entries[0].figures.get('unit') or entries[0].name} tại {written}"
     return f"{units} tại các tờ trình ghi trong danh sách kèm theo"
 
 

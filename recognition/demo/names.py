@@ -12,11 +12,15 @@ class Size:
     bases: int
     solos: int
     cells: int
+    # Whether the further programmes run beside the first one.
+    cases: bool = True
+    # Whether the board of the superior checks the sheets of cells before their committee concludes.
+    checked: bool = False
 
 
 SIZES = {
     "commune": Size("Đảng bộ xã Suối Ngàn", "Suối Ngàn", 12, 7, 80),
-    "district": Size("Đảng bộ đặc khu Hòn Sương", "Hòn Sương", 44, 6, 450),
+    "district": Size("Đảng bộ đặc khu Hòn Sương", "Hòn Sương", 44, 6, 450, checked=True),
 }
 
 BASES = (

@@ -146,6 +146,21 @@ class RequestPaper:
 
 
 @dataclass(frozen=True)
+class NoticePaper:
+    """Thông báo of a result. Without a day in its head number and date are written by hand."""
+
+    layout: str
+    head: Head
+    subject: str
+    paragraphs: tuple[str, ...]
+    recipients: Recipients
+    signature: Signature
+    kind: str = "THÔNG BÁO"
+    annex: Annex | None = None
+    draft: bool = False
+
+
+@dataclass(frozen=True)
 class SheetRow:
     """A row of the printed sheet: marker and text, then one cell for every further column."""
 
@@ -157,7 +172,10 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class SheetPaper:
-    """Phiếu chấm điểm. `results`: (words as printed, value); a missing value is dotted, `notes` say why."""
+    """Phiếu chấm điểm. `results`: (words as printed, value); a missing value is dotted, `notes` say why.
+
+    The annex holds the reasons of the outcome that was proposed.
+    """
 
     title: str
     subtitle: str
@@ -171,16 +189,18 @@ class SheetPaper:
     result_heading: str = ""
     results: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    annex: Annex | None = None
     draft: bool = False
 
     def __post_init__(self) -> None:
         _check_cells(self.columns, tuple((row.marker, row.text, *row.cells) for row in self.rows))
 
 
-Paper = DecisionPaper | RequestPaper | SheetPaper
+Paper = DecisionPaper | RequestPaper | NoticePaper | SheetPaper
 PAPERS: dict[str, type[Paper]] = {
     "decision": DecisionPaper,
     "request": RequestPaper,
+    "notice": NoticePaper,
     "sheet": SheetPaper,
 }
 

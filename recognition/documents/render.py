@@ -16,6 +16,7 @@ from recognition.documents.context import (
     Column,
     DecisionPaper,
     Head,
+    NoticePaper,
     RequestPaper,
     SheetPaper,
     Verification,
@@ -36,6 +37,11 @@ def render_decision(paper: DecisionPaper) -> bytes:
 def render_request(paper: RequestPaper) -> bytes:
     """Return the tờ trình as PDF/A-2u."""
     return _pdf(request_html(paper), _title(paper.kind, paper.head, paper.subject), over=DRAFT if paper.draft else "")
+
+
+def render_notice(paper: NoticePaper) -> bytes:
+    """Return the thông báo as PDF/A-2u."""
+    return _pdf(notice_html(paper), _title(paper.kind, paper.head, paper.subject), over=DRAFT if paper.draft else "")
 
 
 def render_sheet(paper: SheetPaper) -> bytes:
@@ -81,6 +87,21 @@ def request_html(paper: RequestPaper) -> str:
     )
 
 
+def notice_html(paper: NoticePaper) -> str:
+    """Return the page that `render_notice` prints."""
+    layout = rules.layout_called(paper.layout)
+    return render_to_string(
+        "documents/notice.html",
+        {
+            "paper": paper,
+            "head": head_words(paper.head),
+            "paragraphs": [part for text in rules.ended(paper.paragraphs) for part in _paragraphs(text)],
+            "recipients": rules.recipient_lines(layout, paper.recipients.lines),
+            "annex": _annex(paper.annex),
+        },
+    )
+
+
 def sheet_html(paper: SheetPaper) -> str:
     """Return the page that `render_sheet` prints."""
     rows = [(row, list(zip(row.cells, paper.columns[2:], strict=True))) for row in paper.rows]
@@ -93,6 +114,7 @@ def sheet_html(paper: SheetPaper) -> str:
             "columns": _columns(paper.columns),
             "rows": rows,
             "results": [(label, value or DOTS) for label, value in paper.results],
+            "annex": _annex(paper.annex),
         },
     )
 

@@ -12,7 +12,7 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, RichText
 
 from recognition.documents import layout as rules
-from recognition.documents.context import Annex, DecisionPaper
+from recognition.documents.context import Annex, Article, DecisionPaper, NoticePaper
 from recognition.documents.render import head_words, paragraphs_of
 from recognition.documents.word_template import TEMPLATE
 
@@ -37,6 +37,16 @@ def word_decision(paper: DecisionPaper) -> bytes:
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def word_notice(paper: NoticePaper) -> bytes:
+    """Return a notice or report without an annex as .docx, in the form of the decision."""
+    body = DecisionPaper(
+        layout=paper.layout, head=paper.head, subject=paper.subject, bases=(), issuing_lines=(),
+        articles=tuple(Article("", text) for text in paper.paragraphs), recipients=paper.recipients,
+        signature=paper.signature, kind=paper.kind, draft=paper.draft,
+    )  # fmt: skip
+    return word_decision(body)
 
 
 def word_context(paper: DecisionPaper) -> dict[str, Any]:

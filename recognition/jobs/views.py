@@ -14,7 +14,7 @@ from organizations.access import can, require
 from recognition.jobs.selectors import visible_jobs
 from recognition.responses import reader
 
-ZIP = "application/zip"
+ZIP, PDF = "application/zip", "application/pdf"
 TAGS = {
     Job.State.WAITING: "waiting",
     Job.State.RUNNING: "open",
@@ -71,6 +71,6 @@ def job_result(request: HttpRequest, pk: int) -> FileResponse:
         default_storage.open(found.result),
         as_attachment=True,
         filename=found.result_name,
-        content_type=ZIP,
+        content_type=PDF if found.result_name.endswith(".pdf") else ZIP,
         headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
     )

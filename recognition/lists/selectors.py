@@ -23,8 +23,8 @@ class Filter:
 
 
 def titles(user: User) -> QuerySet[YearResult]:
-    """Return the final titles of the organisations that `user` sees."""
-    return visible_results(user).filter(kind=YearResult.Kind.TITLE, final=True, waiting=False)
+    """Return the final titles of the organisations that `user` sees; titles of members stand on pages of their own."""
+    return visible_results(user).filter(kind=YearResult.Kind.TITLE, final=True, waiting=False, subject="")
 
 
 def years(user: User) -> list[int]:

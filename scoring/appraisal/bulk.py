@@ -60,10 +60,13 @@ def _flawless(user: User, evaluation: Evaluation) -> str | None:
         return reason
     if getattr(evaluation, "was_returned", False):
         return "Hồ sơ đã có lần trả lại: cần xem từng nội dung."
-    own = next(stage for stage in evaluation.assessments.all() if stage.kind == Stage.Kind.SELF)
-    if not own.outcome:
-        return "Chưa có đề xuất theo điểm tự chấm nên không nhận hàng loạt."
-    return None if own.result["recognises"] else "Điểm tự chấm chưa đạt mức công nhận: cần xem từng nội dung."
+    before = proposed(evaluation)
+    words = "điểm tự chấm" if before is None or before.kind == Stage.Kind.SELF else "điểm của bước trước"
+    if before is None or not before.outcome:
+        return f"Chưa có đề xuất theo {words} nên không nhận hàng loạt."
+    if before.result["recognises"]:
+        return None
+    return f"{words[:1].upper()}{words[1:]} chưa đạt mức công nhận: cần xem từng nội dung."
 
 
 def _approvable(user: User, evaluation: Evaluation) -> str | None:

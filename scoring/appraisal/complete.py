@@ -11,37 +11,46 @@ from organizations.access import require
 from organizations.models import User
 from scoring.models import Assessment, Evaluation, Stage
 from scoring.pure.arithmetic import MarkValue
-from scoring.pure.demands import Entry, missing_items
+from scoring.pure.demands import Entry
 from scoring.rubrics.load import LoadedRubric, rubric_of
+from scoring.sheets.concerning import missing_of, unit_of
 from scoring.sheets.marks import judged, marks_of, observed, stored_result, values_of
 from scoring.sheets.save import lacking_reasons
 from scoring.sheets.submit import NotReady
-from scoring.workflow import finish, lock_evaluation, stage_at_work
+from scoring.workflow import MARKING, earlier_stage, finish, last_handed_on, lock_evaluation, stage_at_work
 
 
-def self_values(evaluation: Evaluation, loaded: LoadedRubric) -> dict[str, MarkValue]:
-    """Return the self-score by row code."""
-    own = next(stage for stage in evaluation.assessments.all() if stage.kind == Stage.Kind.SELF)
-    return values_of(marks_of(own), loaded)
+def earlier_values(evaluation: Evaluation, loaded: LoadedRubric) -> dict[str, MarkValue]:
+    """Return by row code the marks that the stage at work starts from: those of the last stage with marks before it."""
+    before = earlier_stage(evaluation, stage_at_work(evaluation))
+    return values_of(marks_of(before), loaded) if before else {}
+
+
+def earlier_words(evaluation: Evaluation) -> str:
+    """Return what people call the marks that the stage at work starts from."""
+    before = earlier_stage(evaluation, stage_at_work(evaluation))
+    return "điểm tự chấm" if before is None or before.kind == Stage.Kind.SELF else "điểm của bước trước"
 
 
 def appraisal_lacks(evaluation: Evaluation) -> list[tuple[str, str]]:
     """Return what the appraisal still lacks: rows without a mark, and differences without a reason."""
-    if evaluation.current is None:
+    current = evaluation.current
+    if current is None:
         return []
     loaded = rubric_of(evaluation.version)
-    marks = marks_of(evaluation.current)
-    unmarked = missing_items(
-        loaded.data,
-        # What stands beside the unit's own mark is asked of the unit, not of the appraiser.
-        {code: Entry(value, "-", 1) for code, value in values_of(marks, loaded).items()},
-    )
-    return unmarked + lacking_reasons(loaded, marks, self_values(evaluation, loaded))
+    marks = marks_of(current)
+    # What stands beside the unit's own mark is asked of the unit, not of the appraiser.
+    entries = {code: Entry(value, "-", 1) for code, value in values_of(marks, loaded).items()}
+    unmarked = missing_of(loaded, entries, unit_of(evaluation, loaded))
+    if current.kind == Stage.Kind.VOTE:
+        # The counts of the vote say why.
+        return unmarked
+    return unmarked + lacking_reasons(loaded, marks, earlier_values(evaluation, loaded), earlier_words(evaluation))
 
 
 @transaction.atomic
 def hand_on(evaluation: Evaluation, *, actor: User) -> Assessment:
-    """Close the appraisal with its totals and proposed outcome; the concluding stage opens.
+    """Close a stage of marking with its totals and proposed outcome; the next stage opens, if there is one.
 
     Raises Refused, NotReady naming every row without a mark and every difference without a reason.
     """
@@ -56,6 +65,10 @@ def hand_on(evaluation: Evaluation, *, actor: User) -> Assessment:
     values = values_of(marks_of(current, lock=True), loaded)
     judgement = judged(loaded, values, outcome_set, observed(evaluation))
     done = finish(evaluation, actor, **stored_result(judgement, outcome_set))
+    if evaluation.current is not None and evaluation.current.kind in MARKING and evaluation.officer_id:
+        # He is of the body that is done; the next one chooses its own.
+        evaluation.officer = None
+        evaluation.save(update_fields=["officer"])
     log(
         "appraisal.hand_on",
         done,
@@ -79,12 +92,7 @@ class Conclusion:
 
 def proposed(evaluation: Evaluation) -> Assessment | None:
     """Return the last stage that was handed on with marks: its total and outcome are the proposal."""
-    done = [
-        stage
-        for stage in evaluation.assessments.all()
-        if stage.state == Assessment.State.DONE and stage.kind != Stage.Kind.APPROVAL
-    ]
-    return max(done, key=lambda stage: stage.position, default=None)
+    return last_handed_on(evaluation)
 
 
 def differs(evaluation: Evaluation, recognised: bool) -> bool:

@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from config.common.audit import log
 from config.common.vietnamese import format_date
-from organizations.access import Refused, acts_for_body, require
-from organizations.models import Role, User
+from organizations.access import Refused, require
+from organizations.models import User
+from scoring.judging import judges_in
 from scoring.models import Assessment, Comment, Evaluation, Stage
+from scoring.names import history_words, say_no_name
 from scoring.sheets.submit import NotReady
-from scoring.workflow import lock_evaluation, reopen, stage_at_work
+from scoring.workflow import MARKING, chain_of, lock_evaluation, reopen, stage_at_work
 
 
 @transaction.atomic
@@ -34,10 +36,7 @@ def assign_officer(evaluation: Evaluation, officer: User | None, *, actor: User)
 
 
 def _appraises(officer: User, evaluation: Evaluation) -> bool:
-    return any(
-        stage.kind == Stage.Kind.APPRAISAL and acts_for_body(officer, stage.body_id, Role.APPRAISER)
-        for stage in evaluation.assessments.all()
-    )
+    return any(stage.kind in MARKING and judges_in(officer, stage) for stage in evaluation.assessments.all())
 
 
 @transaction.atomic
@@ -61,8 +60,8 @@ def extend_deadline(evaluation: Evaluation, *, actor: User, deadline: date, reas
     old, current.deadline = current.deadline, deadline
     current.save(update_fields=["deadline"])
     log(
-        "board.extend", current, actor=actor, organization_id=evaluation.organization_id, reason=reason.strip(),
-        old=old.isoformat(), new=deadline.isoformat(),
+        "board.extend", current, actor=actor, organization_id=evaluation.organization_id, old=old.isoformat(),
+        new=deadline.isoformat(), **history_words(evaluation, reason=reason.strip()),
     )  # fmt: skip
     return current
 
@@ -83,11 +82,13 @@ def remind(evaluation: Evaluation, *, actor: User) -> Comment:
 
 @transaction.atomic
 def add_note(evaluation: Evaluation, *, actor: User, text: str) -> Comment:
-    """Keep a note that only the board reads. Raises Refused, NotReady for an empty one."""
+    """Keep a note that only the board reads. Raises Refused, NotReady for an empty one or one that names a member."""
     evaluation = lock_evaluation(evaluation.pk)
     require(actor, "evaluation.board", evaluation)
     if not text.strip():
         raise NotReady([("text", "Cần ghi nội dung.")])
+    if problem := say_no_name(evaluation, text):
+        raise NotReady([("text", problem)])
     last = evaluation.comments.filter(private=True).last()
     if last is not None and (last.by_id, last.text) == (actor.pk, text.strip()):
         # The second press of one button.
@@ -113,7 +114,7 @@ def _comment(evaluation: Evaluation, actor: User, text: str, *, private: bool) -
 
 @transaction.atomic
 def reopen_conclusion(evaluation: Evaluation, *, actor: User, reason: str, deadline: date) -> Assessment:
-    """Open the conclusion of a finished sheet again, until a decision is drafted on it.
+    """Open the last step of a finished sheet again, mostly its conclusion, until a decision is drafted on it.
 
     Raises Refused, NotReady naming "reason" or "deadline".
     """
@@ -125,11 +126,11 @@ def reopen_conclusion(evaluation: Evaluation, *, actor: User, reason: str, deadl
     )
     if items := [(name, sentence) for name, holds, sentence in asked if not holds]:
         raise NotReady(items)
-    stage = evaluation.assessments.get(kind=Stage.Kind.APPROVAL)
+    stage = chain_of(evaluation)[-1]
     old = stage.conclusion
     reopen(evaluation, stage, deadline)
     log(
-        "approval.reopen", stage, actor=actor, organization_id=evaluation.organization_id, reason=reason.strip(),
-        old=old, minutes=stage.minutes_number,
+        "approval.reopen", stage, actor=actor, organization_id=evaluation.organization_id, old=old,
+        minutes=stage.minutes_number, **history_words(evaluation, reason=reason.strip()),
     )  # fmt: skip
     return stage

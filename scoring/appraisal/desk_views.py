@@ -1,10 +1,12 @@
 """Pages of the board's desk: bulk acts, returns, notes, history, opening again, the score table."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +17,7 @@ from config.common.files import read
 from config.common.http import UNPROCESSABLE
 from config.common.models import StoredFile
 from organizations.access import can, current_user, require
-from organizations.models import Assignment, Role, User
+from organizations.models import Assignment, User
 from scoring.appraisal.bulk import ACTS, carry_out, sort_out
 from scoring.appraisal.desk import add_note, reopen_conclusion
 from scoring.appraisal.desk_forms import BulkForm, NoteForm, PaperForm, ReopenForm, ReturnForm
@@ -24,14 +26,17 @@ from scoring.appraisal.paper import take_paper
 from scoring.appraisal.returns import RETURNS_BEFORE_CALL, return_rows, returns_so_far
 from scoring.appraisal.selectors import board_sheets
 from scoring.evidence.services import NotStored, keep_files
-from scoring.models import Evaluation
+from scoring.models import Evaluation, Stage
+from scoring.names import note_reading
 from scoring.permissions import reads_marks, self_stage
 from scoring.rubrics.load import LoadedRubric, rubric_of
 from scoring.sheets.submit import NotReady
 from scoring.sheets.views import visible_sheet
-from scoring.workflow import evaluation_with_work, with_current
+from scoring.workflow import chain_of, evaluation_with_work, marking_stages, with_current
 
 MOST_AT_ONCE = 1000
+# Where a step is worked on; whoever marks does so on the page of the board.
+WORKPLACES: dict[str, str] = {Stage.Kind.SELF: "scoring:sheet", Stage.Kind.APPROVAL: "scoring:conclusion"}
 RETURN_DAYS = 5
 
 
@@ -57,8 +62,9 @@ def _chosen(request: HttpRequest) -> list[Evaluation]:
 
 def _officers(evaluations: list[Evaluation]) -> QuerySet[User]:
     """Return the appraisers of the bodies that appraise these sheets."""
-    bodies = {stage.body_id for sheet in evaluations for stage in sheet.assessments.all() if stage.kind == "appraisal"}
-    posts = Assignment.objects.filter(body__in=bodies, role=Role.APPRAISER, end__isnull=True)
+    stages = {(stage.body_id, stage.role) for sheet in evaluations for stage in marking_stages(sheet)}
+    at_one = [Q(body=body, role=role) for body, role in stages]
+    posts = Assignment.objects.filter(reduce(or_, at_one, Q(pk__in=[])), end__isnull=True)
     return User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("full_name")
 
 
@@ -72,6 +78,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
         messages.warning(request, "Hãy đánh dấu ít nhất một hồ sơ rồi chọn việc cần làm.")
         return redirect("scoring:board")
     confirmed = "confirm" in request.POST
+    if any(sheet.subject for sheet in evaluations):
+        note_reading(evaluations[0].round, user, evaluations[0].round.owner.organization_id)
     form = BulkForm(request.POST if confirmed else None, wanted=act.fields, officers=_officers(evaluations))
     context: dict[str, Any] = {
         "page_title": act.label,
@@ -91,7 +99,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Sending ticked rows back: a reason for each, one for all, a new deadline."""
     evaluation = visible_sheet(request, pk)
-    require(current_user(request), "evaluation.appraise", evaluation)
+    require(current_user(request), "evaluation.return", evaluation)
     loaded = rubric_of(evaluation.version)
     ticked = _ticked(request.POST if request.method == "POST" else request.GET, loaded)
     deadline = timezone.localdate() + timedelta(days=RETURN_DAYS)
@@ -151,8 +159,12 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     require(current_user(request), "evaluation.board", evaluation)
     form = NoteForm(request.POST)
     if form.is_valid():
-        add_note(evaluation, actor=current_user(request), text=form.cleaned_data["text"])
-        messages.success(request, "Đã ghi chú; chỉ cơ quan thẩm định đọc được.")
+        try:
+            add_note(evaluation, actor=current_user(request), text=form.cleaned_data["text"])
+        except NotReady as problem:
+            messages.error(request, " ".join(sentence for _, sentence in problem.items))
+        else:
+            messages.success(request, "Đã ghi chú; chỉ cơ quan thẩm định đọc được.")
     else:
         messages.error(request, "Cần ghi nội dung ghi chú.")
     return redirect("scoring:history", evaluation.pk)
@@ -191,8 +203,9 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
             for name, sentence in lacking.items:
                 form.add_error(name, sentence)
         else:
-            messages.success(request, f"Đã mở lại bước kết luận của {evaluation.name}.")
-            return redirect("scoring:conclusion", evaluation.pk)
+            last = chain_of(evaluation)[-1]
+            messages.success(request, f"Đã mở lại bước {last.get_kind_display()} của {evaluation.name}.")
+            return redirect(WORKPLACES.get(last.kind, "scoring:appraise"), evaluation.pk)
     context = {
         "page_title": "Mở lại kết luận",
         "page_caption": evaluation.name,

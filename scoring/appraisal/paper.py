@@ -7,6 +7,7 @@ from config.common.models import StoredFile
 from organizations.access import Refused, require
 from organizations.models import User
 from scoring.models import Assessment, Evaluation, Stage
+from scoring.names import history_words
 from scoring.sheets.submit import NotReady
 from scoring.workflow import lock_evaluation, stage_at_work
 
@@ -29,7 +30,7 @@ def take_paper(evaluation: Evaluation, *, actor: User, scan: StoredFile, reason:
     current.paper = scan
     current.save(update_fields=["paper"])
     log(
-        "board.paper", current, actor=actor, organization_id=evaluation.organization_id, reason=reason.strip(),
-        sha256=scan.sha256,
+        "board.paper", current, actor=actor, organization_id=evaluation.organization_id, sha256=scan.sha256,
+        **history_words(evaluation, reason=reason.strip()),
     )  # fmt: skip
     return current

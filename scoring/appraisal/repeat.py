@@ -8,21 +8,22 @@ from scoring.models import Assessment, Evaluation, Stage
 from scoring.rubrics.load import rubric_of
 from scoring.sheets.forms import PostedSheet
 from scoring.sheets.marks import marks_of, value_of
+from scoring.workflow import MARKING
 
 
-def _done_by(evaluation: Evaluation, user: User, kind: str) -> Assessment | None:
-    """Return the stage of this kind that `user` himself closed last."""
+def _done_by(evaluation: Evaluation, user: User, *kinds: str) -> Assessment | None:
+    """Return the stage of these kinds that `user` himself closed last."""
     found = [
         stage
         for stage in evaluation.assessments.all()
-        if stage.kind == kind and stage.state == Assessment.State.DONE and stage.done_by_id == user.pk
+        if stage.kind in kinds and stage.state == Assessment.State.DONE and stage.done_by_id == user.pk
     ]
     return max(found, key=lambda stage: stage.position, default=None)
 
 
 def handed_on_before(evaluation: Evaluation, user: User, posted: PostedSheet) -> Assessment | None:
-    """Return the appraisal that `user` handed on with exactly these marks; None where anything differs."""
-    stage = _done_by(evaluation, user, Stage.Kind.APPRAISAL)
+    """Return the stage that `user` handed on with exactly these marks; None where anything differs."""
+    stage = _done_by(evaluation, user, *MARKING)
     if stage is None or posted.errors:
         return None
     codes = rubric_of(evaluation.version).codes

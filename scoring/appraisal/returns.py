@@ -1,7 +1,8 @@
 """Sending ticked rows of a sheet back to its unit, with a reason for each and a new deadline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,7 @@ from config.common.audit import log
 from organizations.access import require
 from organizations.models import User
 from scoring.models import Assessment, Evaluation, Return, ReturnItem
+from scoring.names import history_words
 from scoring.permissions import self_stage
 from scoring.rubrics.load import rubric_of
 from scoring.sheets.marks import marks_of, value_of
@@ -48,12 +50,12 @@ def _problems(
 def return_rows(
     evaluation: Evaluation, *, actor: User, rows: Mapping[str, str], reason: str, deadline: date, called: bool = False
 ) -> Return:
-    """Send `rows` (code → reason) back to the unit until `deadline`; only these open again, the appraisal waits.
+    """Send `rows` (code → reason) back to the unit until `deadline`; only these open again, all later steps wait.
 
     Raises Refused, and NotReady naming the row or field ("reason", "deadline", "called") that is wrong.
     """
     evaluation = lock_evaluation(evaluation.pk)
-    require(actor, "evaluation.appraise", evaluation)
+    require(actor, "evaluation.return", evaluation)
     if problems := _problems(evaluation, rows, reason, deadline, called):
         raise NotReady(problems)
     own = self_stage(evaluation)
@@ -61,12 +63,21 @@ def return_rows(
         assessment=own, reason=reason.strip(), deadline=deadline, returned_at=timezone.now(), returned_by_id=actor.pk
     )
     _store_items(evaluation, own, batch, rows)
-    send_back(evaluation, own, deadline)
+    moved = send_back(evaluation, own, deadline)
     log(
-        "appraisal.return", own, actor=actor, organization_id=evaluation.organization_id, reason=batch.reason,
-        rows=[{"code": code, "reason": words.strip()} for code, words in rows.items()], deadline=deadline.isoformat(),
+        "appraisal.return", own, actor=actor, organization_id=evaluation.organization_id,
+        **history_words(evaluation, reason=batch.reason),
+        rows=[{"code": code, **history_words(evaluation, reason=words.strip())} for code, words in rows.items()],
+        deadline=deadline.isoformat(),
+        **_moved(moved),
     )  # fmt: skip
     return batch
+
+
+def _moved(stages: Iterable[Assessment]) -> dict[str, Any]:
+    """The later steps whose last day moved with the return, for the history: their last day by position."""
+    days = {str(stage.position): stage.deadline.isoformat() for stage in stages}
+    return {"moved": days} if days else {}
 
 
 def _store_items(evaluation: Evaluation, own: Assessment, batch: Return, rows: Mapping[str, str]) -> None:

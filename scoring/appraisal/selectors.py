@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils import timezone
 
 from config.common.vietnamese import format_points
 from organizations.access import rights
-from organizations.models import Role, User
+from organizations.models import User
+from scoring.judging import JUDGES
 from scoring.models import Assessment, Evaluation, Mark, Round, Stage
 from scoring.permissions import visible_evaluations
+from scoring.workflow import MARKING, marking_stages
 
 # What boards write most; whatever a body writes itself comes before.
 STOCK_REASONS = (
@@ -23,9 +25,20 @@ STOCK_REASONS = (
     "Sổ biên bản ghi chưa đầy đủ.",
 )
 MOST_REASONS, SHORT = 12, 200
+# What waits at a step, by state of the list.
+STEPS = {
+    "tham-dinh": "Thẩm định",
+    "kiem-tra": "Chấm theo kết quả kiểm tra",
+    "bieu-quyet": "Ghi biểu quyết",
+    "tham-dinh-tiep": "Thẩm định bước sau",
+    "ket-luan": "Nhập kết luận",
+}
 STATES = {
     "cho": "Chờ đơn vị nộp",
     "tham-dinh": "Đang thẩm định",
+    "kiem-tra": "Tổ kiểm tra đang chấm",
+    "bieu-quyet": "Đang biểu quyết",
+    "tham-dinh-tiep": "Thẩm định bước sau",
     "ket-luan": "Chờ kết luận",
     "xong": "Đã kết luận",
     "rut": "Đã rút",
@@ -49,7 +62,8 @@ class Line:
 
     @property
     def state_label(self) -> str:
-        return STATES[self.state]
+        # A chain that ends without a conclusion has come to its end all the same.
+        return "Đã xong" if self.state == "xong" and not self.conclusion else STATES[self.state]
 
     # What the page shows, made once: a template would format five hundred rows several times as slowly.
     key: str = ""
@@ -58,11 +72,11 @@ class Line:
 
     @property
     def name(self) -> str:
-        return self.evaluation.name
+        return self.evaluation.subject or self.evaluation.name
 
     @property
     def parent(self) -> str:
-        return self.evaluation.parent_name
+        return self.evaluation.name if self.evaluation.subject else self.evaluation.parent_name
 
     @property
     def filled_text(self) -> str:
@@ -101,12 +115,34 @@ def acting_bodies(user: User, *roles: str) -> list[int]:
     return [right.body_id for right in rights(user) if right.body_id and right.role in roles]
 
 
+def judged_by(user: User) -> Q:
+    """Return the condition that a stage is one in which `user` marks or concludes (the twin of `judges_in`)."""
+    mine = Q(pk__in=[])
+    for role in JUDGES:
+        mine |= Q(role=role, body__in=acting_bodies(user, role))
+    return mine & ~Q(kind=Stage.Kind.SELF)
+
+
+def step_of() -> Case:
+    """Return at which step a stage stands as an expression: a key of STEPS, as `state_of` has it."""
+    again = Exists(
+        Assessment.objects.filter(
+            evaluation=OuterRef("evaluation"), position__lt=OuterRef("position"), kind__in=MARKING
+        )
+    )  # fmt: skip
+    return Case(
+        When(kind=Stage.Kind.APPROVAL, then=Value("ket-luan")),
+        When(kind=Stage.Kind.TEAM, then=Value("kiem-tra")),
+        When(kind=Stage.Kind.VOTE, then=Value("bieu-quyet")),
+        When(again, then=Value("tham-dinh-tiep")),
+        default=Value("tham-dinh"),
+        output_field=CharField(),
+    )
+
+
 def board_sheets(user: User, round_: Round | None) -> QuerySet[Evaluation]:
     """Return the sheets with a stage at one of the bodies that `user` appraises or concludes for."""
-    mine = Assessment.objects.filter(
-        Q(kind=Stage.Kind.APPRAISAL, body__in=acting_bodies(user, Role.APPRAISER))
-        | Q(kind=Stage.Kind.APPROVAL, body__in=acting_bodies(user, Role.APPROVER))
-    )
+    mine = Assessment.objects.filter(judged_by(user))
     found = visible_evaluations(user).filter(pk__in=mine.values("evaluation"))
     return found.filter(round=round_) if round_ else found
 
@@ -124,7 +160,18 @@ def state_of(evaluation: Evaluation) -> str:
         return "rut"
     if current is None:
         return "xong"
-    return {Stage.Kind.SELF: "cho", Stage.Kind.APPROVAL: "ket-luan"}.get(Stage.Kind(current.kind), "tham-dinh")
+    if current.kind != Stage.Kind.APPRAISAL:
+        return _AT[Stage.Kind(current.kind)]
+    first = marking_stages(evaluation)[0].pk == current.pk
+    return "tham-dinh" if first else "tham-dinh-tiep"
+
+
+_AT = {
+    Stage.Kind.SELF: "cho",
+    Stage.Kind.TEAM: "kiem-tra",
+    Stage.Kind.VOTE: "bieu-quyet",
+    Stage.Kind.APPROVAL: "ket-luan",
+}
 
 
 _STAGES = Assessment.objects.defer("result").annotate(outcome_name=KT("result__name"))
@@ -161,8 +208,12 @@ _MARKED = Q(value__isnull=False) | Q(choice__gt="") | Q(not_applicable=True) | Q
 
 def _line(evaluation: Evaluation, filled: dict[int, tuple[int, int]], address: str) -> Line:
     by_kind = {assessment.kind: assessment for assessment in evaluation.assessments.all()}
-    own, appraisal = by_kind.get(Stage.Kind.SELF), by_kind.get(Stage.Kind.APPRAISAL)
-    approval = by_kind.get(Stage.Kind.APPROVAL)
+    own, approval = by_kind.get(Stage.Kind.SELF), by_kind.get(Stage.Kind.APPROVAL)
+    # What the last of several bodies handed on is what counts; where none marks, it is the unit's own word.
+    judging = marking_stages(evaluation)
+    done = [stage for stage in judging if stage.state == Assessment.State.DONE]
+    appraisal = done[-1] if done else None
+    named = appraisal if judging else own
     rows, marked = filled.get(evaluation.current_id or 0, (0, 0))
     current = evaluation.current
     opened = current.opened_at if current and current.kind != Stage.Kind.SELF else None
@@ -174,7 +225,7 @@ def _line(evaluation: Evaluation, filled: dict[int, tuple[int, int]], address: s
         filled=marked,
         self_total=own.total if own else None,
         appraised_total=appraisal.total if appraisal else None,
-        outcome=(vars(appraisal)["outcome_name"] or "") if appraisal else "",
+        outcome=(vars(named)["outcome_name"] or "") if named else "",
         conclusion=approval.get_conclusion_display() if approval and approval.conclusion else "",
         days_waiting=(today - timezone.localdate(opened)).days if opened else None,
         late=current is not None and current.deadline < today,
@@ -188,7 +239,7 @@ def next_sheet(user: User, evaluation: Evaluation) -> Evaluation | None:
     """Return the sheet to appraise after this one, in the order of the list: those in hand of `user` first."""
     waiting = (
         board_sheets(user, evaluation.round)
-        .filter(current__kind=Stage.Kind.APPRAISAL, current__body__in=acting_bodies(user, Role.APPRAISER))
+        .filter(current__in=Assessment.objects.filter(judged_by(user), kind__in=MARKING))
         .filter(withdrawn_at__isnull=True)
         .exclude(pk=evaluation.pk)
         .order_by("parent_name", "sort", "pk")

@@ -10,16 +10,18 @@ from scoring.appraisal.selectors import Line
 from scoring.models import Assessment, Evaluation, Round, Stage
 from scoring.pure.rubric import RubricData
 from scoring.rubrics.load import rubric_of
+from scoring.workflow import marking_stages
 
 
 @dataclass(frozen=True)
 class Row:
-    """One sheet of the table with the stored figures of its stages."""
+    """One sheet of the table with the stored figures of its stages: of several that mark, the last one counts."""
 
     number: int
     line: Line
     own: dict[str, Any]
     appraised: dict[str, Any]
+    steps: list[Assessment]
 
     def points(self, stage: str, code: str) -> Decimal | None:
         figures = (self.own if stage == Stage.Kind.SELF else self.appraised).get("points", {})
@@ -30,11 +32,12 @@ class Row:
 def score_table(round_: Round, lines: Sequence[Line]) -> bytes:
     """Return the workbook: one row per sheet, self-score and appraisal for each main group and in all."""
     rows = [_row(number, line) for number, line in enumerate(lines, 1)]
+    most = max((len(row.steps) for row in rows), default=0)
     groups = _groups([line.evaluation for line in lines])
     columns = [
         Column("STT", 6, "integer", lambda row: row.number),
-        Column("Tổ chức đảng", 38, "text", lambda row: row.line.evaluation.name),
-        Column("Trực thuộc", 34, "text", lambda row: row.line.evaluation.parent_name),
+        Column("Tổ chức đảng", 38, "text", lambda row: row.line.name),
+        Column("Trực thuộc", 34, "text", lambda row: row.line.parent),
         Column("Bước", 18, "text", lambda row: row.line.state_label),
     ]
     for code, label in groups:
@@ -44,6 +47,7 @@ def score_table(round_: Round, lines: Sequence[Line]) -> bytes:
         ]
     columns += [
         Column("Tổng tự chấm", 12, "points", lambda row: row.line.self_total),
+        *(Column(f"Bước thẩm định {step}", 12, "points", _step(step)) for step in range(1, most) if most > 1),
         Column("Tổng thẩm định", 12, "points", lambda row: row.line.appraised_total),
         Column("Chênh", 10, "points", lambda row: row.line.difference),
         Column("Đề xuất", 22, "text", lambda row: row.line.outcome),
@@ -53,12 +57,15 @@ def score_table(round_: Round, lines: Sequence[Line]) -> bytes:
 
 
 def _row(number: int, line: Line) -> Row:
-    stages = {stage.kind: stage for stage in line.evaluation.assessments.all()}
-    return Row(number, line, _result(stages.get("self")), _result(stages.get("appraisal")))
+    own = next(stage for stage in line.evaluation.assessments.all() if stage.kind == Stage.Kind.SELF)
+    steps = marking_stages(line.evaluation)
+    done = [stage for stage in steps if stage.state == Assessment.State.DONE]
+    return Row(number, line, own.result, done[-1].result if done else {}, steps)
 
 
-def _result(stage: Assessment | None) -> dict[str, Any]:
-    return stage.result if stage else {}
+def _step(number: int) -> Any:
+    """Return the total of a step of marking before the last, by its number from 1."""
+    return lambda row: row.steps[number - 1].total if len(row.steps) > number else None
 
 
 def _group(stage: str, code: str) -> Any:

@@ -18,7 +18,7 @@ from organizations.access import can, current_user, require
 from organizations.models import User
 from scoring.appraisal.accept import accept_untouched
 from scoring.appraisal.bulk import ACTS
-from scoring.appraisal.complete import conclude, hand_on, proposed
+from scoring.appraisal.complete import conclude, earlier_words, hand_on, proposed
 from scoring.appraisal.forms import ConclusionForm
 from scoring.appraisal.repeat import concluded_before, handed_on_before, said_before
 from scoring.appraisal.selectors import (
@@ -31,7 +31,8 @@ from scoring.appraisal.selectors import (
     recent_reasons,
 )
 from scoring.appraisal.table import score_table
-from scoring.models import Evaluation, Round
+from scoring.models import Assessment, Evaluation, Round
+from scoring.names import note_reading
 from scoring.progress import by_state, handed_in
 from scoring.rubrics.load import rubric_of
 from scoring.sheets.forms import read_sheet_post
@@ -57,6 +58,8 @@ def board(request: HttpRequest) -> HttpResponse:
     rounds = board_rounds(user)
     round_ = _chosen_round(request, rounds)
     lines = board_list(user, round_) if round_ else []
+    if round_ and any(line.evaluation.subject for line in lines) and request.method == "GET":
+        note_reading(round_, user, round_.owner.organization_id)
     state, mine = request.GET.get("trang-thai", ""), bool(request.GET.get("cua-toi"))
     shown = [line for line in lines if _wanted(line, state, user if mine else None)]
     return render(
@@ -145,6 +148,7 @@ def appraise(request: HttpRequest, pk: int) -> HttpResponse:
     view = read_sheet(evaluation, user, editing=allowed)
     context = sheet_context(
         request, view, may_appraise=allowed, may_conclude=bool(can(user, "evaluation.conclude", evaluation)),
+        may_vote=allowed and bool(can(user, "evaluation.vote", evaluation)),
         may_enter_paper=bool(can(user, "evaluation.enter_paper", evaluation)),
         reasons=recent_reasons(stage_at_work(evaluation)) if allowed else (),
         breadcrumbs=_breadcrumbs(evaluation),
@@ -183,7 +187,8 @@ def _go_on(request: HttpRequest, evaluation: Evaluation, words: str) -> HttpResp
         reasons = [(f"ly-do-{key}", request.POST.get(f"e-{key}", "")) for _, key in ticked]
         return redirect(f"{reverse('scoring:return', args=[evaluation.pk])}?{urlencode(ticked + reasons)}")
     if then == "accept":
-        words = _accepted(accept_untouched(evaluation, actor=current_user(request), group=group))
+        count = accept_untouched(evaluation, actor=current_user(request), group=group)
+        words = _accepted(count, earlier_words(evaluation))
     messages.success(request, words)
     address = reverse("scoring:appraise", args=[evaluation.pk])
     key = then.removeprefix("lines-")
@@ -206,15 +211,21 @@ def _hand_on(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
         view = read_sheet(evaluation, current_user(request), editing=True, problems=dict(lacking.items))
         problems = [(row_anchor(view, code), sentence) for code, sentence in lacking.items]
         return _refused(request, evaluation, problems, view=view)
-    messages.success(request, f"Đã thẩm định xong hồ sơ của {evaluation.name}; hồ sơ chuyển sang bước kết luận.")
+    messages.success(request, f"Đã thẩm định xong hồ sơ của {evaluation.name}{_goes_to(evaluation)}.")
     following = next_sheet(current_user(request), evaluation)
     if following is not None:
         return redirect("scoring:appraise", following.pk)
     return redirect(f"{reverse('scoring:board')}?dot={evaluation.round_id}")
 
 
-def _accepted(count: int) -> str:
-    return f"Đã ghi điểm tự chấm cho {count} nội dung chưa thẩm định."
+def _goes_to(evaluation: Evaluation) -> str:
+    """Return, for a sentence, to which step a sheet has just gone on."""
+    following = Assessment.objects.filter(evaluation=evaluation.pk, state=Assessment.State.OPEN).first()
+    return f"; hồ sơ chuyển sang bước {following.get_kind_display()}" if following else "; hồ sơ đã xong các bước"
+
+
+def _accepted(count: int, words: str) -> str:
+    return f"Đã ghi {words} cho {count} nội dung chưa thẩm định."
 
 
 @require_POST
@@ -222,7 +233,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the self-score into every row that is not appraised yet."""
     evaluation = visible_sheet(request, pk)
     count = accept_untouched(evaluation, actor=current_user(request))
-    messages.success(request, _accepted(count))
+    messages.success(request, _accepted(count, earlier_words(evaluation)))
     return redirect("scoring:appraise", evaluation.pk)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -43,12 +44,15 @@ class Due:
 
 @dataclass(frozen=True)
 class InUse:
-    """A programme that runs above a person, and the keys of the organisations that run it."""
+    """A programme that runs above a person, the keys of the organisations that run it, and the paths of the branches
+    that it reaches ("" reaches all).
+    """
 
     name: str
     levels: frozenset[str]
     rules: ProgrammeRules
     owners: frozenset[int]
+    branches: frozenset[str]
 
 
 def programmes_in_use(user: User) -> list[InUse]:
@@ -56,18 +60,25 @@ def programmes_in_use(user: User) -> list[InUse]:
     above = {right.path[:end] for right in rights(user) for end in range(PATH_WIDTH, len(right.path) + 1, PATH_WIDTH)}
     if not above:
         return []
-    columns = ("programme", "programme__name", "programme__kinds", "programme__rules", "owner__organization")
+    columns = ("programme", "programme__name", "programme__kinds", "programme__rules", "owner__organization", "branch")
     rounds = Round.objects.exclude(state=Round.State.DRAFT).filter(owner__organization__path__in=above, parent=None)
-    calls = RegistrationCall.objects.filter(owner__organization__path__in=above)
+    rounds = rounds.annotate(branch=Coalesce("rubrics__branch__path", Value(""))).order_by()
+    calls = RegistrationCall.objects.filter(owner__organization__path__in=above).order_by()
+    calls = calls.annotate(branch=Value("", output_field=CharField()))
     found: dict[int, tuple[Any, ...]] = {}
     owners: dict[int, set[int]] = {}
-    for key, *rest, owner in [*rounds.order_by().values_list(*columns).union(calls.order_by().values_list(*columns))]:
+    branches: dict[int, set[str]] = {}
+    for key, *rest, owner, branch in [*rounds.values_list(*columns).union(calls.values_list(*columns))]:
         found[key] = tuple(rest)
         owners.setdefault(key, set()).add(owner)
+        branches.setdefault(key, set()).add(branch)
     return [
-        InUse(name, frozenset(kind["level"] for kind in kinds), parse_rules(rules), frozenset(owners[key]))
+        InUse(
+            name, frozenset(kind["level"] for kind in kinds), parse_rules(rules), frozenset(owners[key]),
+            frozenset(branches[key]),
+        )
         for key, (name, kinds, rules) in sorted(found.items(), key=lambda each: each[1][0])
-    ]
+    ]  # fmt: skip
 
 
 def duties_of(user: User, year: int) -> list[Due]:
@@ -87,7 +98,10 @@ def _is_own(user: User, used: InUse, duty: Duty) -> bool:
     if any(right.role in LOOKERS for right in held):
         return True
     if duty.who == "unit":
-        return any(unit.level.code in used.levels for unit in own_units_with_levels(user))
+        return any(
+            unit.level.code in used.levels and unit.path.startswith(tuple(used.branches))
+            for unit in own_units_with_levels(user)
+        )
     return any(right.role in ROLES[duty.who] and right.organization_id in used.owners for right in held)
 
 
@@ -187,4 +201,4 @@ def _reports(user: User, year: int) -> Iterator[Due]:
     )
     for report in reports:
         yield Due(report.due, f"Nộp báo cáo: {report.name}", report.round.programme.name, WHO["unit"], "",
-                  _state(report.received, report.due))  # fmt: skip
+                  _state(report.received, report.due), reverse("scoring:reports", args=[report.round_id]))  # fmt: skip

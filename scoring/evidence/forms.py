@@ -102,3 +102,12 @@ class AgainForm(forms.Form):
         self.fields["chosen"].choices = [  # type: ignore[attr-defined]
             (each.pk, f"{each.label} – {each.used}") for each in offers
         ]
+
+
+class RemovalForm(forms.Form):
+    """Why a file is to be taken away."""
+
+    reason = forms.CharField(
+        label="Lý do xóa", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ví dụ: tải nhầm tệp của đơn vị khác. Không chép lại nội dung của tệp.",
+    )  # fmt: skip

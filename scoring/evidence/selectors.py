@@ -30,6 +30,8 @@ def offers(evaluation: Evaluation, loaded: LoadedRubric, code: str) -> list[Offe
     found = (
         Evidence.objects.filter(organization=evaluation.organization_id, year__in=(year, year - 1))
         .exclude(uses__evaluation=evaluation, uses__criterion=loaded.keys[code])
+        # Of a member papers are cited, no file is kept.
+        .exclude(kind__in=[Evidence.Kind.REMOVED, *([Evidence.Kind.FILE] if evaluation.subject else [])])
         .prefetch_related(Prefetch("uses", uses))
         .order_by("-pk")[:MOST_OFFERED]
     )
@@ -39,6 +41,8 @@ def offers(evaluation: Evaluation, loaded: LoadedRubric, code: str) -> list[Offe
 
 def label_of(evidence: Evidence) -> str:
     """Return a proof in one line: number and day of a paper or name of a file, and what it is about."""
+    if evidence.kind == Evidence.Kind.REMOVED:
+        return f"{evidence.summary} (tệp đã xóa)"
     if evidence.kind == Evidence.Kind.FILE:
         return f"{evidence.summary} ({evidence.file_name})"
     day = f" ngày {format_date(evidence.date)}" if evidence.date else ""

@@ -20,6 +20,8 @@ from scoring.sheets.returned import closed_rows
 from scoring.workflow import lock_evaluation, stage_at_work
 
 logger = logging.getLogger(__name__)
+# Of a member the least is kept: a paper is cited by number and day, and stays where it is.
+NO_FILES = "Phiếu của đảng viên chỉ dẫn số, ngày văn bản; không tải tệp."
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ def attach_files(
     if not no_secret:
         raise ValueError("Phải cam kết tệp không chứa bí mật nhà nước.")
     evaluation, criterion = _row(evaluation, code, actor)
+    if evaluation.subject:
+        raise Refused(NO_FILES)
     uses = []
     for each in files:
         evidence, _ = Evidence.objects.get_or_create(
@@ -119,9 +123,13 @@ def use_again(evaluation: Evaluation, code: str, *, actor: User, chosen: Collect
     """
     evaluation, criterion = _row(evaluation, code, actor)
     year = evaluation.round.year
-    found = Evidence.objects.filter(
-        pk__in=chosen, organization=evaluation.organization_id, year__in=(year, year - 1)
-    ).order_by("pk")
+    found = (
+        Evidence.objects.filter(pk__in=chosen, organization=evaluation.organization_id, year__in=(year, year - 1))
+        .exclude(kind=Evidence.Kind.REMOVED)
+        .order_by("pk")
+    )
+    if evaluation.subject and any(each.kind == Evidence.Kind.FILE for each in found):
+        raise Refused(NO_FILES)
     if len(found) != len(set(chosen)):
         raise Evidence.DoesNotExist
     return [_use(each, evaluation, code, criterion, actor, "evidence.reuse") for each in found]
@@ -142,6 +150,7 @@ def drop_proof(use: EvidenceUse, *, actor: User) -> None:
             actor=actor,
             organization_id=evaluation.organization_id,
             number=use.evidence.number,
+            label=use.evidence.number if evaluation.subject else "",
         )
 
 
@@ -171,5 +180,7 @@ def _use(
             organization_id=evaluation.organization_id,
             row=code,
             number=evidence.number,
+            # What a paper about a member is called may name him.
+            label=evidence.number if evaluation.subject else "",
         )
     return use

@@ -12,6 +12,7 @@ from scoring.models import Evaluation, Round, RubricVersion, Stage
 from scoring.pure.codec import SCALAR, UnreadableError
 from scoring.pure.conditions import Field, Scalar
 from scoring.pure.text import plain
+from scoring.pure.vocabulary import SOFTWARE
 from scoring.rubrics.load import rubric_of
 
 TRUE, FALSE = "true", "false"
@@ -80,7 +81,9 @@ def duties(units: Q, year: int) -> dict[int, Duties]:
     for sheet in sheets:
         units_found[sheet.organization_id] = (sheet.organization, sheet.founded)
         found.setdefault(sheet.organization_id, []).extend(
-            (each, first, last, sheet.round.programme.name) for each in rubric_of(sheet.version).data.fields
+            (each, first, last, sheet.round.programme.name)
+            for each in rubric_of(sheet.version).data.fields
+            if each.entered_by != SOFTWARE
         )
         current = sheet.current
         if sheet.round.state == Round.State.OPEN and current is not None and current.kind == Stage.Kind.SELF:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from organizations.access import under
 from organizations.models import Organization, OrganizationPeriod, Succession
 from organizations.models.tree import PATH_WIDTH
+from scoring.facts.members import member_facts
 from scoring.facts.records import fact_record, meeting_record, sheet_record, year_records
 from scoring.models import Assessment, Evaluation, Fact, Meeting, Round, TitleYear, YearResult
 from scoring.pure.applicability import Unit
@@ -136,7 +137,8 @@ def _records(
 
 def _facts(keys: set[int], earliest: date, latest: date, fields: dict[str, Field]) -> Found:
     rows: dict[tuple[int, date, date], list[Fact]] = {}
-    for fact in Fact.objects.filter(organization__in=keys, end__gte=earliest, start__lte=latest):
+    declared = Fact.objects.filter(organization__in=keys, end__gte=earliest, start__lte=latest)
+    for fact in (*declared, *member_facts(keys, earliest, latest, fields)):
         rows.setdefault((fact.organization_id, fact.start, fact.end), []).append(fact)
     found: Found = {}
     for (key, start, end), facts in sorted(rows.items()):

@@ -61,6 +61,8 @@ class Year:
 
 def inherited(organization: Organization) -> set[int]:
     """Return the keys of the unit and of those whose history a paper says it inherits."""
+    if not any(link.inherits for link in organization.forerunners):
+        return {organization.pk}
     links = list(Succession.objects.filter(inherits=True).values_list("successor", "predecessor"))
     found, open_ = {organization.pk}, [organization.pk]
     while open_:

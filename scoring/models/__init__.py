@@ -11,7 +11,7 @@ from scoring.models.bodies import (
     Visit,
     VisitUnit,
 )
-from scoring.models.evidence import Evidence, EvidenceUse
+from scoring.models.evidence import Evidence, EvidenceRemoval, EvidenceUse
 from scoring.models.facts import Fact, Meeting
 from scoring.models.registration import Registration, RegistrationCall, TitleYear
 from scoring.models.results import YearResult
@@ -28,6 +28,7 @@ __all__ = [
     "Erasure",
     "Evaluation",
     "Evidence",
+    "EvidenceRemoval",
     "EvidenceUse",
     "Fact",
     "Mark",

@@ -78,6 +78,9 @@ class Team(models.Model):
     paper_number = models.CharField("số quyết định", max_length=80)
     paper_date = models.DateField("ngày quyết định")
     issuer = models.CharField("cơ quan ban hành", max_length=200, blank=True)
+    # What the team recommends in its report; all else in the report is counted.
+    recommendations = models.TextField("kiến nghị", blank=True)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [

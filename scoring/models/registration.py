@@ -86,7 +86,7 @@ class Registration(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject or self.name}: {self.get_state_display()}"
+        return f"{self.name}: {self.get_state_display()}"
 
 
 class TitleYear(models.Model):

@@ -48,7 +48,9 @@ class Evaluation(models.Model):
         indexes: ClassVar = [models.Index(fields=["round", "path"], name="evaluation_by_path")]
 
     def __str__(self) -> str:
-        return f"{self.subject or self.name} – {self.round}"
+        # Histories keep this for good: a candidate is a number there, never a name.
+        who = f"{self.name}, đảng viên số {self.pk}" if self.subject else self.name
+        return f"{who} – {self.round}"
 
 
 class Assessment(models.Model):

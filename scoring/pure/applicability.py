@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from .conditions import Applicability, Size
 from .rubric import RubricData
+from .values import MarkValue
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,43 @@ def applies(rule: Applicability | None, unit: Unit) -> bool | None:
     return None if None in answers else True
 
 
+def concerning(rubric: RubricData, unit: Unit) -> dict[str, bool | None]:
+    """Of the marked rows that concern some units only, by code: whether they concern this one (None: not known).
+
+    A row concerns a unit where its own rule and those of all groups above it say so.
+    """
+    answers: dict[str, bool | None] = {}
+    ruled: set[str] = set()
+    for row in rubric.rows:
+        found = (applies(row.spec.applies, unit), answers.get(row.parent or "", True))
+        answers[row.code] = False if False in found else None if None in found else True
+        if row.spec.applies is not None or row.parent in ruled:
+            ruled.add(row.code)
+    return {row.code: answers[row.code] for row in rubric.leaves() if row.code in ruled}
+
+
+def concerns_some(rubric: RubricData) -> bool:
+    """Whether some row concerns only some units."""
+    return any(row.spec.applies is not None for row in rubric.rows)
+
+
+def effective(rubric: RubricData, marks: Mapping[str, MarkValue], unit: Unit) -> Mapping[str, MarkValue]:
+    """The marks with rows set aside that certainly do not concern the unit, whatever stands there; a row that
+    certainly does concern it and was set aside counts as not marked. A row that may not be set aside stays.
+    """
+    if not concerns_some(rubric):
+        return marks
+    changed = dict(marks)
+    for code, answer in concerning(rubric, unit).items():
+        if answer is False and rubric.row(code).spec.when_not_applicable != "refused":
+            changed[code] = MarkValue(not_applicable=True)
+        elif answer is True and changed.get(code, MarkValue()).not_applicable:
+            changed[code] = MarkValue()
+    return changed
+
+
 def rows_not_applying(rubric: RubricData, unit: Unit) -> tuple[str, ...]:
     """Codes of the marked rows that certainly do not concern the unit, because of their own rule or one of
     a group above them. What is not known stays on the sheet.
     """
-    outside: set[str] = set()
-    for row in rubric.rows:
-        if row.parent in outside or applies(row.spec.applies, unit) is False:
-            outside.add(row.code)
-    return tuple(row.code for row in rubric.leaves() if row.code in outside)
+    return tuple(code for code, answer in concerning(rubric, unit).items() if answer is False)

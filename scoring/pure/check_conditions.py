@@ -14,7 +14,7 @@ from .rubric import Row, RubricData
 from .sentences import fields_of
 from .spec import ChoiceSpec, PassFailSpec
 from .text import spoken
-from .vocabulary import Applicability, Condition, Effect, Field, Filter, Metric, Rule
+from .vocabulary import SOFTWARE, Applicability, Condition, Effect, Field, Filter, Metric, Rule
 
 _ZERO = Decimal(0)
 # Marks and other sheets have their fields from the software; the rest is declared by the programme.
@@ -179,6 +179,16 @@ def _used(rubric: RubricData) -> set[tuple[str, str]]:
     return used
 
 
+_COUNTED = (
+    "nguồn là số liệu khai, kiểu số, mã dạng <mã mô hình>.listed, <mã mô hình>.recognised hoặc <mã mô hình>.<mã mức>"
+)
+
+
+def _countable(field: Field) -> bool:
+    programme, dot, what = field.code.rpartition(".")
+    return (field.source, field.type) == ("facts", "number") and bool(programme and dot and what)
+
+
 def fields(rubric: RubricData) -> Iterator[Problem]:
     """Declared fields that are twice there, lack levels, or that nobody enters although something reads them."""
     used, seen = _used(rubric), set()
@@ -187,6 +197,8 @@ def fields(rubric: RubricData) -> Iterator[Problem]:
         if key in seen:
             yield Problem("", f"Số liệu “{field.label}”: khai báo hai lần mã {field.code}.")
         seen.add(key)
+        if field.entered_by == SOFTWARE and not _countable(field):
+            yield Problem("", f"Số liệu “{field.label}” do phần mềm đếm: {_COUNTED}.")
         if field.type == "level" and len(set(field.levels)) < 2:
             yield Problem("", f"Số liệu “{field.label}”: cần ít nhất hai mức khác nhau.")
         if key in used and field.source in ("facts", "meetings") and not field.entered_by:

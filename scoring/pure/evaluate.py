@@ -15,7 +15,7 @@ from .subjects import subject
 from .vocabulary import Condition, Metric, Rule
 from .windows import Span, cells, is_new, span_of, with_missing_years
 
-__all__ = ["Context", "Finding", "evaluate", "find", "measured"]
+__all__ = ["Context", "Figured", "Finding", "evaluate", "find", "measured", "measured_cases"]
 
 _EMPTY: dict[str, Answer] = {"holds": True, "fails": False, "unknown": None}
 
@@ -151,13 +151,34 @@ def find(rule: Rule, context: Context) -> Finding:
     return finding
 
 
-def measured(metric: Metric, context: Context) -> tuple[Decimal | None, tuple[str, ...]]:
-    """The bare figure of a metric with the names of its records; None where it is open or no number."""
+@dataclass(frozen=True)
+class Figured:
+    """The bare figure of a metric: None where it is open or no number; the words and records behind it, and what is
+    missing for it.
+    """
+
+    figure: Decimal | None
+    words: str = ""
+    records: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+def measured_cases(metric: Metric, context: Context) -> Figured:
+    """The figure of a metric without any comparison, with what stands behind it."""
     if metric.source == "marks":
         records = mark_records(metric, context)
     elif context.seen is None or (metric.source, metric.of) not in context.seen.covered | set(context.seen.records):
-        return None, ()
+        return Figured(None, lacking=(f"chưa thu thập {SOURCE_WORDS[metric.source]}",))
     else:
         records = gathered(metric, context.seen, span_of(metric, context.seen))
     found = cases(metric, context, records)
-    return exact(metric, context, found), records_shown(metric, found, None)
+    figure, named = exact(metric, context, found), records_shown(metric, found, None)
+    if figure is None:
+        return Figured(None, "", named, lacking(metric, context, found) or (nothing(metric, context, found),))
+    return Figured(figure, shown(metric, context, found, range_of(metric, context, found), ""), named)
+
+
+def measured(metric: Metric, context: Context) -> tuple[Decimal | None, tuple[str, ...]]:
+    """The bare figure of a metric with the names of its records; None where it is open or no number."""
+    found = measured_cases(metric, context)
+    return found.figure, found.records

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .applicability import effective
 from .arithmetic import Totals, totals
 from .effects import acting, apply, set_aside
 from .evaluate import Finding, find
@@ -61,8 +62,11 @@ def judge(
     """Totals, findings and proposed outcome of the marks of one stage under an outcome set (None: unset).
 
     Conditions that read marks read what the marks earn before any effect, so no order of rules matters. Without
-    observations every condition is undecided. Raises as `totals` does.
+    observations every condition is undecided. Rows that certainly do not concern the unit are set aside. Raises as
+    `totals` does.
     """
+    if observations is not None:
+        marks = effective(rubric, marks, observations.unit)
     marked = totals(rubric, marks)
     context = Context(rubric, marks, marked, observations)
     rules = [rule for row in rubric.rows for rule in row.spec.conditions]

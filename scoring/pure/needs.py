@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from .applicability import concerns_some
 from .conditions import Condition, Metric, Rule
 from .outcome_data import OutcomeSetData
 from .records import Key, Period
@@ -47,7 +48,15 @@ def needs(rubric: RubricData, outcomes: OutcomeSetData | None, period: Period) -
     found = [metric for rule in rules(rubric, outcomes) for metric in metrics(rule.when)]
     found += [metric for row in rubric.leaves() if (metric := getattr(row.spec, "filled_by", None)) is not None]
     keys = frozenset((metric.source, metric.of) for metric in found if metric.source != "marks")
+    if _asks_the_unit(rubric, outcomes):
+        keys |= {("facts", "self")}
     return Needs(keys, min((_first_day(metric, period) for metric in found), default=period.start))
+
+
+def _asks_the_unit(rubric: RubricData, outcomes: OutcomeSetData | None) -> bool:
+    """Whether something applies by what the unit declares of itself, or by its size."""
+    places = [row.spec.applies for row in rubric.rows] + [rule.applies for rule in rules(rubric, outcomes)]
+    return any(each is not None and (each.declared or each.not_declared or each.size) for each in places)
 
 
 def _first_day(metric: Metric, period: Period) -> date:
@@ -68,5 +77,6 @@ def decides(rubric: RubricData, outcomes: OutcomeSetData | None) -> bool:
 
 
 def moves_points(rubric: RubricData) -> bool:
-    """Whether some condition of a row can change its points or level."""
-    return any(rule.effect.type in _MOVING for row in rubric.rows for rule in row.spec.conditions)
+    """Whether some condition of a row can change its points or level, or some row concerns only some units."""
+    moving = (rule.effect.type in _MOVING for row in rubric.rows for rule in row.spec.conditions)
+    return concerns_some(rubric) or any(moving)

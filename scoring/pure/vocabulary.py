@@ -12,6 +12,8 @@ AGGREGATES = (
 COMPARISONS = ("equals", "at_least", "more_than", "at_most", "less_than", "any_of")
 EFFECTS = ("advise", "full", "zero", "cap", "force", "block")
 YES_NO = ("every", "none")
+# Who "enters" a figure that the software counts itself: members of the unit in a programme for members.
+SOFTWARE = "software"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from organizations.access import NOT_IN_SCOPE, acts_for_body, administers, in_sc
 from organizations.models import Body, Organization, Role, User
 from organizations.models.tree import PATH_WIDTH
 from scoring.models import Registration, RegistrationCall
+from scoring.names import names_read
 
 DECIDERS = (Role.APPROVER, Role.APPRAISER)
 
@@ -19,8 +20,12 @@ def visible_calls(user: User) -> QuerySet[RegistrationCall]:
 
 
 def visible_registrations(user: User) -> QuerySet[Registration]:
-    """Return the registrations of the organisations that `user` sees."""
-    return Registration.objects.filter(in_scope(user, "organization__"))
+    """Return the registrations of the organisations that `user` sees; of members those whose names he reads: for the
+    unit, for the committee that puts it forward, at the body that decides, or as administrator.
+    """
+    bodies = [right.body_id for right in rights(user) if right.body_id is not None]
+    named = names_read(user) | Q(organization__parent__in=secretary_of(user)) | Q(call__owner__in=bodies)
+    return Registration.objects.filter(in_scope(user, "organization__") & (Q(subject="") | named))
 
 
 def _view(user: User, call: RegistrationCall) -> str | None:

@@ -81,7 +81,9 @@ def _new(call: RegistrationCall, unit: Organization, subject: str, actor: User, 
 
 
 def _log(action: str, registration: Registration, actor: User, **data: object) -> None:
-    # The history outlives the names of members: it names the unit.
+    # The history outlives the names of members: it names the unit, and keeps no words that may name one.
+    if registration.subject:
+        data.pop("reason", None)
     log(
         action, registration, actor=actor, organization_id=registration.organization_id, label=registration.name, **data
     )

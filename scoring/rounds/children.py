@@ -38,6 +38,16 @@ def part_label(kind: str, start: date) -> str:
     return f"{WORDS[kind]} {ROMAN[number] if kind == 'quarter' else number + 1}"
 
 
+def period_words(round_: Round) -> str:
+    """Return the period of a round inside a sentence: "năm 2026", "quý II năm 2026", "tháng 5 năm 2026"."""
+    year = f"năm {round_.year}"
+    return f"{_lower_first(part_label(round_.period, round_.start))} {year}" if round_.period in MONTHS else year
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
 def part_kind(programme: Programme) -> str:
     """Return by what a year of this programme is looked at: monthly where it is a monthly one, else by quarter."""
     return "month" if programme.period == "month" else "quarter"

@@ -1,7 +1,10 @@
 """The list of approved registrations behind a round, where a programme evaluates only those who registered."""
 
+from collections.abc import Sequence
+
 from organizations.models import Body
 from scoring.models import Evaluation, Programme, Registration, RegistrationCall, Round
+from scoring.names import MEMBER
 from scoring.rubrics.rules import rules_of
 
 NO_CALL = "Mô hình này chỉ lập phiếu cho đơn vị đã đăng ký: hãy mở đợt đăng ký cho năm {year} trước."
@@ -31,6 +34,27 @@ def listed_units(round_: Round) -> set[int] | None:
         return None
     approved = Registration.objects.filter(call=round_.call_id, state=Registration.State.APPROVED)
     return set(approved.values_list("organization", flat=True))
+
+
+def registered_members(
+    round_: Round, states: Sequence[str] = (Registration.State.APPROVED,), unit: int | None = None
+) -> dict[int, list[str]]:
+    """Return the names of members registered with the owner of a round for its year, by unit, in their order; {} where
+    the programme evaluates units. A call that covers the year counts, whether the round was tied to it or not.
+    """
+    if round_.programme.subject != MEMBER:
+        return {}
+    found: dict[int, list[str]] = {}
+    rows = Registration.objects.filter(
+        call__programme=round_.programme_id, call__owner=round_.owner_id, call__first_year__lte=round_.year,
+        call__last_year__gte=round_.year, state__in=states, subject__gt="",
+    )  # fmt: skip
+    if unit is not None:
+        rows = rows.filter(organization=unit)
+    for key, name in rows.order_by("sort", "pk").values_list("organization", "subject"):
+        if name not in found.setdefault(key, []):
+            found[key].append(name)
+    return found
 
 
 def list_problem(round_: Round) -> str:

@@ -1,6 +1,6 @@
 """Preparing a round from its programme, and opening it: a sheet with all its stages for every unit in scope."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.common.audit import log
+from config.common.vietnamese import sort_key
 from organizations.access import require
 from organizations.models import Body, Level, Organization, User
+from scoring.bodies.remedies import carry_open
 from scoring.models import (
     Assessment,
     Evaluation,
@@ -20,7 +22,8 @@ from scoring.models import (
     RubricVersion,
     Stage,
 )
-from scoring.rounds.listed import call_for, list_problem
+from scoring.names import MEMBER
+from scoring.rounds.listed import call_for, list_problem, registered_members
 from scoring.rounds.scope import Scope, most_specific
 from scoring.workflow import open_assessments
 
@@ -62,12 +65,14 @@ def prepare_round(
     deadlines: Deadlines,
     outcome_sets: Mapping[str, OutcomeSet] | None = None,
     contact: str = "",
+    checked: bool = False,
 ) -> Round:
     """Draft a round with rubric, title and chain per kind of unit as the programme says.
 
-    `outcome_sets` maps codes of rubrics to the outcomes bound to the round; a rubric left out computes totals and
-    proposes nothing. Raises Refused, and RoundError where a rubric of the programme is not published, the owner has
-    its round of this programme and period already, or has not called for the registrations that the programme wants.
+    `checked` adds the steps that the programme leaves to choice (`optional`). `outcome_sets` maps codes of rubrics to
+    the outcomes bound to the round; a rubric left out computes totals and proposes nothing. Raises Refused, and
+    RoundError where a rubric of the programme is not published, the owner has its round of this programme and period
+    already, or has not called for the registrations that the programme wants.
     """
     require(actor, "round.create", owner)
     _check_deadlines(deadlines)
@@ -86,7 +91,7 @@ def prepare_round(
         end=end,
         contact=contact,
     )
-    _add_lines(round_, deadlines, outcome_sets or {})
+    _add_lines(round_, deadlines, outcome_sets or {}, checked)
     log("round.prepare", round_, actor=actor, organization_id=owner.organization_id)
     return round_
 
@@ -101,7 +106,9 @@ def _published(programme: Programme) -> dict[str, RubricVersion]:
     return versions
 
 
-def _add_lines(round_: Round, deadlines: Deadlines, outcome_sets: Mapping[str, OutcomeSet]) -> None:
+def _add_lines(
+    round_: Round, deadlines: Deadlines, outcome_sets: Mapping[str, OutcomeSet], checked: bool
+) -> None:  # fmt: skip
     """Copy rubric, title and chain of every kind of unit from the programme into the round."""
     versions = _published(round_.programme)
     levels = Level.objects.in_bulk(field_name="code")
@@ -114,7 +121,8 @@ def _add_lines(round_: Round, deadlines: Deadlines, outcome_sets: Mapping[str, O
             outcome_set=outcome_sets.get(version.rubric.code),
             title=kind["title"],
         )
-        _add_stages(round_, levels, kind, deadlines)
+        wanted = [stage for stage in kind["stages"] if checked or not stage.get("optional")]
+        _add_stages(round_, levels, {**kind, "stages": wanted}, deadlines)
 
 
 def _check_deadlines(deadlines: Deadlines) -> None:
@@ -162,11 +170,12 @@ def open_round(round_: Round, *, actor: User) -> int:
     Every unit in scope gets a sheet frozen as it stands today, with all its stages; the first stage of each opens.
     Raises Refused, and RoundError naming every unit whose chain has no body, or a round that reaches nobody.
     """
-    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    whole = Round.objects.select_for_update(of=("self",)).select_related("programme", "owner__organization")
+    round_ = whole.get(pk=round_.pk)
     require(actor, "round.open", round_)
     if problem := list_problem(round_):
         raise RoundError([problem])
-    evaluations = open_units(round_)
+    evaluations = open_units(round_, names=registered_members(round_))
     round_.state = Round.State.OPEN
     round_.opened_at = timezone.now()
     round_.save(update_fields=["state", "opened_at"])
@@ -174,15 +183,18 @@ def open_round(round_: Round, *, actor: User) -> int:
     return len(evaluations)
 
 
-def open_units(round_: Round, *, only: int | None = None) -> list[Evaluation]:
-    """Lay out the sheets of every unit in scope, or of the unit with the key `only`, and open their first stages.
+def open_units(
+    round_: Round, *, only: int | None = None, names: Mapping[int, Sequence[str]] | None = None
+) -> list[Evaluation]:
+    """Lay out the sheets of every unit in scope, or of the unit with the key `only`, and open their first stages. Where
+    members are evaluated there is a sheet for each of the `names` of a unit, by its key.
 
     Called within the act that opens the round or adds the unit. Raises RoundError naming whatever is missing.
     """
-    scope = Scope.read(round_)
+    scope = Scope.read(round_) if only is None else Scope.of_unit(round_, only)
     if only is not None:
         scope.chosen = {only}
-    planned = _plan(round_, scope)
+    planned = _plan(round_, scope, None if round_.programme.subject != MEMBER else names or {})
     evaluations = Evaluation.objects.bulk_create([evaluation for evaluation, _ in planned], batch_size=500)
     assessments = Assessment.objects.bulk_create(
         [assessment for _, stages in planned for assessment in stages], batch_size=500
@@ -192,15 +204,18 @@ def open_units(round_: Round, *, only: int | None = None) -> list[Evaluation]:
     for evaluation in evaluations:
         evaluation.current = first[evaluation.pk]
     Evaluation.objects.bulk_update(evaluations, ["current"], batch_size=500)
+    carry_open(evaluations)
     return evaluations
 
 
-def _plan(round_: Round, scope: Scope) -> list[tuple[Evaluation, list[Assessment]]]:
+def _plan(
+    round_: Round, scope: Scope, names: Mapping[int, Sequence[str]] | None
+) -> list[tuple[Evaluation, list[Assessment]]]:
     rules = list(round_.rubrics.select_related("branch", "version"))
     stages: dict[int, list[Stage]] = {}
     for stage in round_.stages.select_related("source_body").order_by("position"):
         stages.setdefault(stage.level_id, []).append(stage)
-    planned, problems = [], []
+    planned, problems, reached = [], [], False
     for unit in scope.wanted():
         rule = most_specific(rules, unit)
         if rule is None:
@@ -211,11 +226,17 @@ def _plan(round_: Round, scope: Scope) -> list[tuple[Evaluation, list[Assessment
             # The owner's own unit is judged by whoever stands above it, in a round of theirs.
             continue
         problems += missing
-        planned.append((evaluation, chain))
-    if not planned:
+        reached = True
+        if names is None:
+            planned.append((evaluation, chain))
+        for name in names.get(unit.pk, ()) if names is not None else ():
+            own = _evaluation(round_, unit, rule, name)
+            planned.append((own, _chain(own, unit, stages[unit.level_id], scope)[0]))
+    if not reached:
         problems.append("Không có tổ chức đảng nào thuộc phạm vi của đợt đánh giá này.")
     if problems:
-        raise RoundError(problems)
+        # A body that many units lack is named once.
+        raise RoundError(list(dict.fromkeys(problems)))
     return planned
 
 
@@ -229,21 +250,29 @@ def _chain(
     for stage in stages:
         body = scope.body_for(stage, unit)
         if body is None:
-            missing.append(f"{unit.name}: không có cơ quan cho bước {stage.get_kind_display()}.")
+            missing.append(_no_body(stage, unit, scope))
         else:
             chain.append(_assessment(evaluation, stage, body))
     return chain, missing
 
 
-def _evaluation(round_: Round, unit: Organization, rule: RoundRubric) -> Evaluation:
+def _no_body(stage: Stage, unit: Organization, scope: Scope) -> str:
+    if stage.kind == Stage.Kind.TEAM:
+        holder = scope.holder_of(stage, unit) or unit
+        return f"{holder.name} chưa lập tổ kiểm tra cho đợt này: hãy lập tổ kiểm tra trước khi mở đợt."
+    return f"{unit.name}: không có cơ quan cho bước {stage.get_kind_display()}."
+
+
+def _evaluation(round_: Round, unit: Organization, rule: RoundRubric, subject: str = "") -> Evaluation:
     return Evaluation(
         round=round_,
         organization=unit,
+        subject=subject,
         name=unit.name,
-        sort=unit.sort,
+        sort=f"{unit.sort} {sort_key(subject)}".strip()[:1000],
         parent_name=unit.parent.name if unit.parent else "",
         level=unit.level,
-        sector_id=unit.sector_id,
+        sector=unit.sector,
         path=unit.path,
         version=rule.version,
         rule=rule,

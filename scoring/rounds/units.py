@@ -7,6 +7,7 @@ from config.common.audit import log
 from organizations.access import require
 from organizations.models import Organization, User
 from scoring.models import Evaluation, Round
+from scoring.names import MEMBER, history_words
 from scoring.rounds.listed import listed_units
 from scoring.rounds.open import RoundError, open_units
 from scoring.sheets.submit import NotReady
@@ -24,6 +25,8 @@ def add_unit(round_: Round, organization: Organization, *, actor: User, reason: 
     require(actor, "round.manage", round_)
     if not reason.strip():
         raise NotReady([("reason", "Cần ghi lý do bổ sung.")])
+    if round_.programme.subject == MEMBER:
+        raise RoundError(["Đợt này xét đảng viên: chi bộ lập danh sách, không bổ sung đơn vị."])
     if round_.evaluations.filter(organization=organization).exists():
         raise RoundError([f"{organization.name} đã có hồ sơ trong đợt này."])
     listed = listed_units(round_)
@@ -47,6 +50,6 @@ def withdraw_unit(evaluation: Evaluation, *, actor: User, reason: str) -> Evalua
     evaluation.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     log(
         "round.withdraw_unit", evaluation, actor=actor, organization_id=evaluation.organization_id,
-        reason=reason.strip(),
+        **history_words(evaluation, reason=reason.strip()),
     )  # fmt: skip
     return evaluation

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,13 +14,15 @@ from config.common.charts import Chart
 from config.common.http import UNPROCESSABLE
 from organizations.access import Refused, can, current_user, in_scope, require, visible_organizations
 from organizations.models import Body, BodyKind, Role, User
-from scoring.models import OutcomeSet, Programme, Round, RoundRubric, Stage
-from scoring.permissions import visible_evaluations, visible_rounds
+from scoring.models import Assessment, OutcomeSet, Programme, Round, RoundRubric, Stage
+from scoring.permissions import counted_evaluations, visible_evaluations, visible_rounds
 from scoring.progress import by_state, handed_in
 from scoring.rounds.children import parts_left, parts_of
 from scoring.rounds.forms import CloneForm, OutcomeForm, PartForm, RoundForm, UnitForm, WithdrawForm
 from scoring.rounds.open import RoundError, open_round, prepare_round
 from scoring.rounds.units import add_unit, withdraw_unit
+from scoring.rubrics.rules import rules_of
+from scoring.workflow import MARKING
 
 OWNERS = (BodyKind.STANDING, BodyKind.COMMITTEE)
 
@@ -84,7 +86,7 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def round_page(request: HttpRequest, round_: Round, problems: list[str] | None = None) -> HttpResponse:
     """Return the page of a round, with what could not be done on top."""
     administers = bool(can(current_user(request), "round.create", round_.owner))
-    lines = list(round_.rubrics.select_related("level", "version__rubric", "outcome_set"))
+    lines = list(round_.rubrics.select_related("level", "branch", "sector", "version__rubric", "outcome_set"))
     stages = list(round_.stages.select_related("level"))
     sets = _outcome_sets(lines) if administers else None
     context = {
@@ -103,6 +105,8 @@ def round_page(request: HttpRequest, round_: Round, problems: list[str] | None =
         "charts": _charts(current_user(request), round_),
         "may_open": bool(can(current_user(request), "round.open", round_)),
         "clone": CloneForm(initial={"year": round_.year + 1}) if administers and round_.parent_id is None else None,
+        "may_set_deadlines": administers and round_.state != Round.State.CLOSED,
+        "votes": rules_of(round_.programme).ballot is not None and round_.state != Round.State.DRAFT,
         "parts": _parts(current_user(request), round_),
         "part_form": _part_form(round_) if administers and round_.state == Round.State.OPEN else None,
         "problems": [("", problem) for problem in problems or []],
@@ -125,7 +129,7 @@ def _charts(user: User, round_: Round) -> list[Chart]:
     """Return how far the sheets of the reader's scope are; nothing before the round is open."""
     if round_.state == Round.State.DRAFT:
         return []
-    by_day = handed_in(visible_evaluations(user).filter(round=round_), round_)
+    by_day = handed_in(counted_evaluations(user).filter(round=round_), round_)
     return [by_state(progress(user, round_)), *([by_day] if by_day else [])]
 
 
@@ -148,11 +152,14 @@ def _outcome_form(line: RoundRubric, sets: dict[int, list[OutcomeSet]] | None) -
 
 def progress(user: User, round_: Round) -> list[tuple[str, int]]:
     """Return how many sheets of the reader's scope stand at each step: (label, count)."""
-    counts = visible_evaluations(user).filter(round=round_, withdrawn_at__isnull=True).aggregate(
+    approval = Assessment.objects.filter(evaluation=OuterRef("pk"), kind=Stage.Kind.APPROVAL)
+    sheets = counted_evaluations(user).filter(round=round_, withdrawn_at__isnull=True)
+    counts = sheets.annotate(concludes=Exists(approval)).aggregate(
         own=Count("pk", filter=Q(current__kind=Stage.Kind.SELF)),
-        appraisal=Count("pk", filter=Q(current__kind__in=[Stage.Kind.APPRAISAL, Stage.Kind.TEAM, Stage.Kind.VOTE])),
+        appraisal=Count("pk", filter=Q(current__kind__in=MARKING)),
         approval=Count("pk", filter=Q(current__kind=Stage.Kind.APPROVAL)),
-        done=Count("pk", filter=Q(current__isnull=True)),
+        done=Count("pk", filter=Q(current__isnull=True, concludes=True)),
+        ended=Count("pk", filter=Q(current__isnull=True, concludes=False)),
     )  # fmt: skip
     labels = {
         "own": "Đang tự chấm",
@@ -160,7 +167,9 @@ def progress(user: User, round_: Round) -> list[tuple[str, int]]:
         "approval": "Chờ kết luận",
         "done": "Đã kết luận",
     }
-    return [(label, counts[key]) for key, label in labels.items()]
+    # A chain that nobody concludes ends all the same.
+    ended = [("Đã xong", counts["ended"])] if counts["ended"] else []
+    return [(label, counts[key]) for key, label in labels.items()] + ended
 
 
 @require_POST

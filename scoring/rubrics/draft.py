@@ -17,7 +17,7 @@ from scoring.pure import edit_rows
 from scoring.pure.problems import Problem, RubricError
 from scoring.pure.rubric import RubricData, content_hash, flat_rows, from_rows, meta_mapping
 from scoring.rubrics.load import read_rubric
-from scoring.rubrics.publish import load_rubric, store_rows
+from scoring.rubrics.publish import load_rubric, publish, store_rows
 from scoring.rubrics.store import store_draft
 
 Flat = list[dict[str, Any]]
@@ -85,6 +85,16 @@ def discard_draft(version: RubricVersion, *, actor: User, seen: str) -> None:
     version.criteria.update(parent=None)
     version.criteria.all().delete()
     version.delete()
+
+
+@transaction.atomic
+def publish_draft(version: RubricVersion, *, actor: User, seen: str) -> RubricVersion:
+    """Publish a draft as its author saw it, retiring the version before it.
+
+    Raises Refused, DraftError for what is no draft, StaleDraftError where it has changed since, and RubricError naming
+    every row that does not add up.
+    """
+    return publish(_locked(version, actor, seen), actor=actor)
 
 
 def _locked(version: RubricVersion, actor: User, seen: str) -> RubricVersion:
@@ -259,6 +269,6 @@ def replace_content(version: RubricVersion, data: RubricData, *, actor: User, se
 
 __all__ = [
     "DraftError", "StaleDraftError", "add_row", "create_draft", "create_rubric", "delete_row", "discard_draft",
-    "move_row", "paste_rows", "replace_content", "set_conditions", "set_fields", "set_form", "update_meta",
-    "update_row",
+    "move_row", "paste_rows", "publish_draft", "replace_content", "set_conditions", "set_fields", "set_form",
+    "update_meta", "update_row",
 ]  # fmt: skip

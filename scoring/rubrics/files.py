@@ -41,10 +41,11 @@ def read_file(name: str, data: bytes) -> RubricFile:
     if name.lower().endswith(WORKBOOK):
         book = read_workbook(data)
         return RubricFile(book.rubric, book.outcomes, book)
-    return RubricFile(parse(_read_yaml(data)))
+    return RubricFile(parse(read_yaml(data)))
 
 
-def _read_yaml(data: bytes) -> dict[str, Any]:
+def read_yaml(data: bytes) -> dict[str, Any]:
+    """The mapping of a YAML file. Raises RubricError where there is none, or too much."""
     if len(data) > MOST_BYTES:
         raise RubricError([Problem("", "Tệp lớn quá 2 MB.")])
     try:
@@ -81,4 +82,4 @@ def last_outcomes(version: RubricVersion) -> OutcomeSet | None:
     return version.rubric.outcome_sets.order_by("-number").first()
 
 
-__all__ = ["MOST_BYTES", "WORKBOOK", "RubricFile", "last_outcomes", "load_file", "read_file", "write_file"]
+__all__ = ["MOST_BYTES", "WORKBOOK", "RubricFile", "last_outcomes", "load_file", "read_file", "read_yaml", "write_file"]

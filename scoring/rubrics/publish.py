@@ -14,6 +14,7 @@ from organizations.models import User
 from scoring.models import Criterion, OutcomeSet, Programme, Rubric, RubricVersion
 from scoring.pure import outcome as pure_outcome
 from scoring.pure.check import check
+from scoring.pure.kinds import kinds_mapping, parse_kinds
 from scoring.pure.problems import Problem
 from scoring.pure.programme import parse_rules, rules_mapping
 from scoring.pure.rubric import RubricData, RubricError, content_hash, flat_rows, meta_mapping, parse
@@ -154,13 +155,15 @@ def load_programme(mapping: Mapping[str, Any], *, actor: User | None) -> Program
     """Store what a programme asks of each kind of unit: rubric, title, chain of stages, and its rules for registration,
     validity, duties and votes (see fixtures/programmes).
 
-    Raises Refused, and RubricError for rules that cannot be read.
+    Raises Refused, and RubricError for kinds and rules that cannot be read. Whether the rubrics it names stand is not
+    asked: they may come after it.
     """
     may(actor, "rubric.edit")
     rules = rules_mapping(parse_rules(mapping.get("rules", {})))
+    kinds = kinds_mapping(parse_kinds(mapping["kinds"]))
     programme, _ = Programme.objects.update_or_create(
         code=mapping["code"],
-        defaults={**{key: mapping[key] for key in ("name", "subject", "period", "kinds")}, "rules": rules},
+        defaults={**{key: mapping[key] for key in ("name", "subject", "period")}, "kinds": kinds, "rules": rules},
     )
     log("programme.load", programme, actor=actor)
     return programme

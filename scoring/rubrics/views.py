@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from organizations.access import current_user, require, rights
+from organizations.access import current_user, require
 from scoring.models import RubricVersion
-from scoring.permissions import keeps_rubrics
+from scoring.permissions import keeps_rubrics, visible_versions
 from scoring.pure.sentences import applicability_sentence, fields_of, rule_sentences
 from scoring.rubrics.builder.common import words_of
 from scoring.rubrics.load import rubric_of
@@ -19,14 +19,12 @@ def rubric_list(request: HttpRequest) -> HttpResponse:
     no post.
     """
     user = current_user(request)
-    found = RubricVersion.objects.all() if rights(user) else RubricVersion.objects.none()
-    keeps = keeps_rubrics(user)
     versions = (
-        (found if keeps else found.exclude(state=RubricVersion.State.DRAFT))
+        visible_versions(user)
         .select_related("rubric", "rubric__programme")
         .order_by("rubric__programme__name", "rubric__name", "-number")
     )
-    context = {"page_title": "Bộ tiêu chí", "versions": versions, "keeps": keeps}
+    context = {"page_title": "Bộ tiêu chí", "versions": versions, "keeps": keeps_rubrics(user)}
     return render(request, "scoring/rubric_list.html", context)
 
 
@@ -34,10 +32,7 @@ def rubric_list(request: HttpRequest) -> HttpResponse:
 def rubric_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One version as the official sheet, with notes on corrected misprints and conditions as sentences."""
     user = current_user(request)
-    versions = RubricVersion.objects.select_related("rubric")
-    if not keeps_rubrics(user):
-        versions = versions.exclude(state=RubricVersion.State.DRAFT)
-    version = get_object_or_404(versions, pk=pk)
+    version = get_object_or_404(visible_versions(user).select_related("rubric"), pk=pk)
     require(user, "rubric.view", version)
     data = rubric_of(version).data
     fields, words = fields_of(data), words_of(data)

@@ -1,6 +1,6 @@
 """What stands beside the marks of a sheet: proofs, words exchanged, last year's points, what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -11,12 +11,14 @@ from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 from config.common.vietnamese import format_points
 from organizations.models import User
 from scoring.evidence.permissions import reads_proofs
-from scoring.models import Assessment, Comment, Evaluation, EvidenceUse, Mark, Stage
-from scoring.pure.demands import Entry, missing_items
+from scoring.models import Assessment, Comment, Evaluation, Evidence, EvidenceUse, Mark, Stage
+from scoring.pure.applicability import Unit
+from scoring.pure.demands import Entry
 from scoring.pure.rubric import RubricData
 from scoring.rubrics.load import LoadedRubric
+from scoring.sheets.concerning import missing_of
 from scoring.sheets.last_year import carried_points, carried_words, earlier_rubric
-from scoring.sheets.marks import value_of
+from scoring.sheets.marks import laid_aside, value_of
 from scoring.sheets.words import shown_mark
 
 # The sum of a whole sheet stands under no row.
@@ -27,7 +29,7 @@ def proofs_of(evaluation: Evaluation, user: User) -> dict[int, list[EvidenceUse]
     """Return the proofs that `user` reads, by criterion."""
     found: dict[int, list[EvidenceUse]] = {}
     if reads_proofs(user, evaluation):
-        for use in evaluation.evidence_uses.select_related("evidence__file").order_by("pk"):
+        for use in evaluation.evidence_uses.select_related("evidence__file", "evidence__removal").order_by("pk"):
             found.setdefault(use.criterion_id, []).append(use)
     return found
 
@@ -131,12 +133,22 @@ def _choices(evaluation: Evaluation, rubric: RubricData) -> dict[str, str]:
     }
 
 
+def _standing(uses: Sequence[EvidenceUse]) -> int:
+    """Count the proofs of a row, files that were taken away left out."""
+    return sum(use.evidence.kind != Evidence.Kind.REMOVED for use in uses)
+
+
 def lacking(
-    loaded: LoadedRubric, marks: Mapping[int, Mark], proofs: Mapping[int, list[EvidenceUse]]
+    loaded: LoadedRubric, marks: Mapping[int, Mark], proofs: Mapping[int, list[EvidenceUse]], unit: Unit | None = None
 ) -> list[tuple[str, str]]:
-    """Return what a self-score still lacks: (key of the row, Vietnamese sentence), in reading order."""
+    """Return what a self-score still lacks: (key of the row, Vietnamese sentence), in reading order.
+
+    `unit` is what is known of it, None where the rubric concerns all units alike.
+    """
     entries = {
-        loaded.codes[key]: Entry(value_of(mark), mark.explanation, len(proofs.get(key, ())))
+        loaded.codes[key]: Entry(value_of(mark), "-", 1)
+        if laid_aside(mark)
+        else Entry(value_of(mark), mark.explanation, _standing(proofs.get(key, ())))
         for key, mark in marks.items()
     }
-    return [(str(loaded.keys[code]), sentence) for code, sentence in missing_items(loaded.data, entries)]
+    return [(str(loaded.keys[code]), sentence) for code, sentence in missing_of(loaded, entries, unit)]

@@ -128,10 +128,16 @@ class MeetingForm(forms.Form):
     request_number = forms.CharField(label="Số tờ trình", max_length=60, help_text="Ví dụ: 05-TTr/CB")
     request_date = DateField(label="Ngày tờ trình")
 
-    def __init__(self, *args: Any, with_request: bool = True, **kwargs: Any) -> None:
-        """Without a stage that concludes nothing is asked for: `with_request` is False."""
+    def __init__(self, *args: Any, with_request: bool = True, with_report: bool = False, **kwargs: Any) -> None:
+        """Without a stage that concludes nothing is asked for: `with_request` is False. `with_report` asks for number
+        and day of the report that goes up instead, which may be written by hand later.
+        """
         super().__init__(*args, **kwargs)
-        if not with_request:
+        if with_report:
+            number, day = self.fields["request_number"], self.fields["request_date"]
+            number.label, number.help_text, day.label = "Số báo cáo", "Ví dụ: 05-BC/CB", "Ngày báo cáo"
+            number.required = day.required = False
+        elif not with_request:
             del self.fields["request_number"], self.fields["request_date"]
 
     def clean(self) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scoring.facts.gather import observe
-from scoring.models import Assessment, Evaluation, EvidenceUse, Mark, OutcomeSet
+from scoring.models import Assessment, Evaluation, Evidence, EvidenceUse, Mark, OutcomeSet
 from scoring.pure.arithmetic import MarkValue
 from scoring.pure.demands import Entry
+from scoring.pure.filling import filled_rows
 from scoring.pure.judge import Judgement, judge
 from scoring.pure.needs import decides, moves_points
 from scoring.pure.reasons import Reason
@@ -21,6 +22,11 @@ def value_of(mark: Mark) -> MarkValue:
     return mark_value(mark.value, mark.choice, mark.not_applicable, mark.plan, mark.lines)
 
 
+def laid_aside(mark: Mark) -> bool:
+    """Say whether a row was set aside when its stage opened, because it does not concern units of this kind."""
+    return mark.not_applicable and mark.revision == 0
+
+
 def values_of(marks: Iterable[Mark], loaded: LoadedRubric) -> dict[str, MarkValue]:
     """Return the marks of one stage by row code."""
     return {loaded.codes[mark.criterion_id]: value_of(mark) for mark in marks}
@@ -29,10 +35,14 @@ def values_of(marks: Iterable[Mark], loaded: LoadedRubric) -> dict[str, MarkValu
 def entries_of(marks: Iterable[Mark], loaded: LoadedRubric, evaluation_id: int) -> dict[str, Entry]:
     """Return the marks of one stage with explanation and number of proofs, by row code."""
     proofs: dict[int, int] = {}
-    for key in EvidenceUse.objects.filter(evaluation=evaluation_id).values_list("criterion_id", flat=True):
+    uses = EvidenceUse.objects.filter(evaluation=evaluation_id).exclude(evidence__kind=Evidence.Kind.REMOVED)
+    for key in uses.values_list("criterion_id", flat=True):
         proofs[key] = proofs.get(key, 0) + 1
     return {
-        loaded.codes[mark.criterion_id]: Entry(value_of(mark), mark.explanation, proofs.get(mark.criterion_id, 0))
+        # What the round itself set aside asks the unit for nothing.
+        loaded.codes[mark.criterion_id]: Entry(value_of(mark), "-", 1)
+        if laid_aside(mark)
+        else Entry(value_of(mark), mark.explanation, proofs.get(mark.criterion_id, 0))
         for mark in marks
     }
 
@@ -53,7 +63,11 @@ def judged(
 
 
 def known_for(evaluation: Evaluation, loaded: LoadedRubric, *, proposing: bool) -> Observations | None:
-    """Return what is known of the unit where it bears on the points, or (`proposing`) on the proposed outcome."""
+    """Return what is known of the unit where it bears on the points, or (`proposing`) on the proposed outcome, and
+    where rows fill themselves until the sheet is concluded.
+    """
+    if evaluation.current_id is not None and filled_rows(loaded.data):
+        return observed(evaluation)
     bears = decides(loaded.data, outcomes_of(evaluation.rule.outcome_set)) if proposing else moves_points(loaded.data)
     return observed(evaluation) if bears else None
 

@@ -6,21 +6,29 @@ from dataclasses import dataclass, field, replace
 from config.common.vietnamese import format_points
 from organizations.access import can
 from organizations.models import User
-from scoring.models import Assessment, Evaluation, EvidenceUse, Mark, Stage
+from scoring.bodies.ballots import ballot_words, ballots_of, counts_of
+from scoring.evidence.permissions import files_of
+from scoring.models import Assessment, Ballot, Evaluation, EvidenceUse, Mark, Stage
 from scoring.permissions import reads_marks
+from scoring.pure.applicability import concerning
 from scoring.pure.arithmetic import MarkValue, Totals
+from scoring.pure.filling import Filling
 from scoring.pure.judge import Judgement
 from scoring.pure.outcome import Proposal
 from scoring.pure.rubric import Row
 from scoring.rubrics.load import LoadedRubric, outcomes_of, rubric_of
 from scoring.sheets.beside import WHOLE, lacking, last_year, proofs_of, with_talk
+from scoring.sheets.concerning import unit_of
+from scoring.sheets.filling import filled_in, offers, unexplained
+from scoring.sheets.filling import shown as fillings_shown
 from scoring.sheets.forms import PostedSheet, seen
-from scoring.sheets.marks import judged, known_for, value_of
+from scoring.sheets.marks import judged, known_for, laid_aside, value_of
 from scoring.sheets.recheck import Changed, changed_since, last_done
 from scoring.sheets.returned import last_items
 from scoring.sheets.rows import Cell, RowView, blank_rows
+from scoring.sheets.save import by_vote
 from scoring.sheets.typed import typed_of
-from scoring.sheets.words import COLUMN_LABELS, details_of, shown_mark, typed_words, whole_mark
+from scoring.sheets.words import COLUMN_LABELS, column_labels, details_of, shown_mark, typed_words, whole_mark
 
 __all__ = ["Cell", "RowView", "SheetView", "read_sheet", "shown_mark"]
 
@@ -38,11 +46,16 @@ class SheetView:
     outcomes_illustrative: bool
     has_points: bool
     may_talk: bool
+    # What the reader may do about a file uploaded by mistake: "propose" its removal, "remove" it once proposed, or "".
+    files: str
     # What a year before the same rubric came to, by row code; empty where there was no sheet of it.
     last: Mapping[str, str]
     missing: list[tuple[str, str]]
     # What rows were computed from and is otherwise now, as long as the sheet is not concluded.
     changed: list[Changed] = field(default_factory=list)
+    # Heads of the columns by stage, and what bodies voted by stage and criterion: of stages that vote.
+    labels: Mapping[int, str] = field(default_factory=dict)
+    ballots: Mapping[int, Mapping[int, Ballot]] = field(default_factory=dict)
 
     @property
     def last_label(self) -> str:
@@ -57,7 +70,24 @@ class SheetView:
     @property
     def columns(self) -> list[tuple[str, str]]:
         """Heads of the columns of stages that are only read: (label, kind)."""
-        return [(COLUMN_LABELS[Stage.Kind(stage.kind)], stage.kind) for stage in self.stages if stage != self.own]
+        return [(self.labels[stage.pk], stage.kind) for stage in self.stages if stage != self.own]
+
+    @property
+    def sums(self) -> list[tuple[Assessment, Totals, str]]:
+        """The last line of the table: stages with their totals and the heads of their columns."""
+        return [(stage, totals, self.labels[stage.pk]) for stage, totals, _ in self.shown]
+
+    @property
+    def outcome_label(self) -> str:
+        """What an outcome is: a proposal to whoever concludes, the result where nobody does."""
+        concludes = any(stage.kind == Stage.Kind.APPROVAL for stage in self.evaluation.assessments.all())
+        return "Đề xuất" if concludes else "Kết quả"
+
+    @property
+    def earlier(self) -> str:
+        """What the marks are called that the reader, who judges, starts from."""
+        before = [stage for stage in self.stages if stage != self.own]
+        return "điểm tự chấm" if len(before) < 2 else "điểm của bước trước"
 
     @property
     def width(self) -> str:
@@ -70,7 +100,7 @@ class SheetView:
         """Head of the column that the reader fills."""
         if self.own is None:
             return ""
-        label = COLUMN_LABELS[Stage.Kind(self.own.kind)]
+        label = self.labels[self.own.pk]
         return f"Điểm {label.lower()}" if self.has_points else label
 
     @property
@@ -96,12 +126,22 @@ def read_sheet(
         for stage in sorted(evaluation.assessments.all(), key=lambda each: each.position)
         if stage.kind in COLUMN_LABELS and stage.state != Assessment.State.WAITING and reads_marks(user, stage)
     ]
+    ballots = ballots_of(evaluation, stages)
     may_talk = bool(can(user, "evaluation.read_talk", evaluation))
     marks = _marks_by_stage(stages, may_talk)
     own = evaluation.current if editing else None
     proofs = proofs_of(evaluation, user)
     outcomes = outcomes_of(evaluation.rule.outcome_set)
     known = known_for(evaluation, loaded, proposing=not editing)
+    unit = unit_of(evaluation, loaded, known)
+    concerned = concerning(loaded.data, unit) if unit else {}
+    offered: dict[str, Filling] = {}
+    for stage in stages:
+        # Rows that nobody touched show, count and print what the records say; nothing is stored.
+        found = offers(loaded, stage, _values(loaded, marks[stage.pk]), known)
+        filled_in(loaded, marks[stage.pk].values(), found)
+        offered |= found
+    filling = fillings_shown(loaded, stages, offered)
     judgements = [
         judged(loaded, _values(loaded, marks[stage.pk]), evaluation.rule.outcome_set, known) for stage in stages
     ]
@@ -115,11 +155,16 @@ def read_sheet(
         outcomes_illustrative=bool(outcomes and outcomes.illustrative),
         has_points=any(row.maximum is not None for row in loaded.data.rows),
         may_talk=may_talk,
+        files=files_of(user, evaluation),
         last=last_year(evaluation, loaded),
         missing=[],
+        labels=column_labels(evaluation.assessments.all()),
+        ballots=ballots,
     )
     if view.own is not None and view.own.kind == Stage.Kind.SELF:
-        view.missing = lacking(loaded, marks[view.own.pk], proofs)
+        view.missing = lacking(loaded, marks[view.own.pk], proofs, unit)
+        otherwise = unexplained(loaded, marks[view.own.pk].values(), offered)
+        view.missing += [(str(loaded.keys[code]), sentence) for code, sentence in otherwise]
     handed_on = last_done(stages) if evaluation.current_id is not None else None
     if handed_on is not None:
         judgement = judgements[stages.index(handed_on)]
@@ -128,7 +173,12 @@ def read_sheet(
     for row in loaded.data.rows:
         shown = _row_view(view, row, marks, proofs, posted, problems or {}, stale or {})
         shown.returned = returned.get(loaded.keys[row.code])
+        shown.filling = filling.get(row.code)
         _close_unless_returned(shown, view.own)
+        _close_where_voted(shown, view)
+        _close_where_outside(shown)
+        # What certainly concerns the unit is not set aside.
+        shown.aside = shown.aside and concerned.get(row.code) is not True
         view.rows.append(shown)
     return view
 
@@ -163,18 +213,24 @@ def _row_view(
         if view.own is not None and stage.pk == view.own.pk:
             _fill_own(shown, row, mark, added, posted, problems, stale)
         else:
-            shown.cells.append(_cell(stage, row, mark, added, before))
+            shown.cells.append(_cell(view, stage, row, mark, added, before))
             before = shown.cells[-1].text
     return shown
 
 
-def _cell(stage: Assessment, row: Row, mark: Mark | None, added: Totals, before: str) -> Cell:
-    label = COLUMN_LABELS[Stage.Kind(stage.kind)]
+def _cell(view: SheetView, stage: Assessment, row: Row, mark: Mark | None, added: Totals, before: str) -> Cell:
+    label = view.labels[stage.pk]
     if mark is None:
         return Cell(format_points(added.points.get(row.code)), label=label)
     value = value_of(mark)
-    text, details = shown_mark(row, value, mark.points), details_of(value)
+    text, details = shown_mark(row, value, mark.points), details_of(value) + _voted(view, stage, mark)
     return Cell(text, mark.explanation, label, bool(before) and text != before, details)
+
+
+def _voted(view: SheetView, stage: Assessment, mark: Mark) -> tuple[str, ...]:
+    """Return how the body of a stage voted on a row, in words."""
+    ballot = view.ballots.get(stage.pk, {}).get(mark.criterion_id)
+    return (ballot_words(counts_of(ballot)),) if ballot else ()
 
 
 def _fill_own(
@@ -207,3 +263,19 @@ def _close_unless_returned(shown: RowView, own: Assessment | None) -> None:
         value = value_of(shown.mark)
         shown.fixed, shown.fixed_details = shown_mark(shown.row, value, shown.mark.points), details_of(value)
         shown.mark = None
+
+
+def _close_where_outside(shown: RowView) -> None:
+    """A row that does not concern units of this kind is no input."""
+    if shown.mark is not None and laid_aside(shown.mark):
+        shown.fixed = shown_mark(shown.row, value_of(shown.mark), shown.mark.points)
+        shown.mark = None
+
+
+def _close_where_voted(shown: RowView, view: SheetView) -> None:
+    """A row that the body at work votes on is no input: it shows what was voted."""
+    if view.own is None or shown.mark is None or view.own.pk not in view.ballots or not by_vote(shown.row):
+        return
+    shown.fixed = shown_mark(shown.row, value_of(shown.mark), shown.mark.points)
+    shown.fixed_details = _voted(view, view.own, shown.mark)
+    shown.mark, shown.voted = None, True

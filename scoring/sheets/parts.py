@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from config.common.vietnamese import format_points
-from scoring.models import Assessment, Evaluation, Mark, Round
+from scoring.models import Assessment, Evaluation, Mark
 from scoring.rounds.children import WORDS, part_label
 from scoring.rubrics.load import LoadedRubric
 from scoring.sheets.marks import value_of
@@ -33,8 +34,21 @@ class Parts:
 
 
 def with_parts(evaluations: QuerySet) -> QuerySet:
-    """Return sheets with `has_parts`: whether their round is reviewed by quarter or month. No query of its own."""
-    return evaluations.annotate(has_parts=Exists(Round.objects.filter(parent=OuterRef("round"))))
+    """Return sheets with `has_parts`: whether their unit handed in a review of a quarter or month of their year. No
+    query of its own.
+    """
+    return evaluations.annotate(has_parts=_reviewed())
+
+
+@cache
+def _reviewed() -> Exists:
+    """Return whether such a review stands; made once, for making it costs more than asking."""
+    return Exists(
+        Assessment.objects.filter(
+            evaluation__round__parent=OuterRef("round"), evaluation__organization=OuterRef("organization"),
+            state=Assessment.State.DONE,
+        )
+    )  # fmt: skip
 
 
 def parts_of_sheet(evaluation: Evaluation, loaded: LoadedRubric) -> Parts | None:

@@ -1,7 +1,9 @@
 """One row of a sheet as a page shows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from scoring.models import EvidenceUse, Mark, ReturnItem
 from scoring.pure.demands import asks_for_reason
@@ -62,10 +64,14 @@ class RowView:
     returned: ReturnItem | None = None
     fixed: str = ""
     fixed_details: tuple[str, ...] = ()
+    # Whether the body at work votes on it, so that it is no input.
+    voted: bool = False
     last: str = ""
     talk: str = ""
     revision: str = "0"
     seen: str = ""
+    # Of a row that fills itself: what the records come to, as `filling.stored` keeps it.
+    filling: Mapping[str, Any] | None = None
 
     @property
     def typed(self) -> str:

@@ -13,16 +13,21 @@ from organizations.access import Refused, require
 from organizations.models import User
 from scoring.models import Assessment, Mark, Stage
 from scoring.pure.arithmetic import MarkValue, kept_points, mark_problem
+from scoring.pure.filling import Filling
 from scoring.pure.rubric import Row
+from scoring.pure.spec import PassFailSpec
 from scoring.pure.text import plain, spoken
 from scoring.rubrics.load import LoadedRubric, rubric_of
-from scoring.sheets.marks import marks_of, value_of
+from scoring.rubrics.rules import ballot_rule
+from scoring.sheets.filling import offers
+from scoring.sheets.marks import laid_aside, marks_of, value_of, values_of
 from scoring.sheets.returned import closed_rows
 from scoring.sheets.stored import ENTERED, columns_of
 from scoring.sheets.words import details_of
-from scoring.workflow import lock_evaluation
+from scoring.workflow import MARKING, lock_evaluation
 
-ACTIONS = {Stage.Kind.SELF: "evaluation.fill", Stage.Kind.APPRAISAL: "evaluation.appraise"}
+ACTIONS = {Stage.Kind.SELF: "evaluation.fill", **dict.fromkeys(MARKING, "evaluation.appraise")}
+BY_VOTE = "Nội dung này ghi theo kết quả biểu quyết, ở trang Biểu quyết."
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,13 @@ class Saved:
 
 
 @transaction.atomic
-def save_rows(assessment: Assessment, *, actor: User, entered: Mapping[str, Entered], save_id: UUID) -> Saved:
+def save_rows(
+    assessment: Assessment, *, actor: User, entered: Mapping[str, Entered], save_id: UUID, voted: bool = False
+) -> Saved:
     """Save the changed rows of a stage, all under one lock; stale rows and refused rows stay as they were.
 
-    A repeat of the same `save_id` changes nothing. Raises Refused when the actor may not, or no longer, write here.
+    A repeat of the same `save_id` changes nothing; `voted` says that the marks are what a body voted: where one votes
+    they come no other way. Raises Refused when the actor may not, or no longer, write here.
     """
     evaluation = lock_evaluation(assessment.evaluation_id)
     require(actor, action_of(assessment), evaluation)
@@ -67,9 +75,13 @@ def save_rows(assessment: Assessment, *, actor: User, entered: Mapping[str, Ente
     done = Saved()
     changes = []
     closed = closed_rows(assessment)
+    votes = not voted and ballot_rule(evaluation, assessment) is not None
+    offered = offers(loaded, assessment, values_of(marks.values(), loaded))
     for row in loaded.data.leaves():
-        if row.code in entered and row.code in marks and not closed(marks[row.code].criterion_id):
-            changes += _save_row(loaded, row, marks[row.code], entered[row.code], actor, save_id, done)
+        if votes and by_vote(row) and row.code in entered and row.code in marks:
+            _keep_voted(marks[row.code], entered[row.code], row, done)
+        elif row.code in entered and row.code in marks and not closed(marks[row.code].criterion_id):
+            changes += _save_row(loaded, row, marks[row.code], entered[row.code], actor, save_id, done, offered)
     update_rows([marks[code] for code in done.saved], _WRITTEN)
     if changes:
         # The history names the sheet; it has been read already.
@@ -102,9 +114,20 @@ def action_of(assessment: Assessment) -> str:
         raise Refused("Bước này không chấm điểm theo từng nội dung.") from None
 
 
+def by_vote(row: Row) -> bool:
+    """Say whether a row is one that a body votes on, where its stage votes: đạt or không đạt."""
+    return isinstance(row.spec, PassFailSpec)
+
+
+def _keep_voted(mark: Mark, entered: Entered, row: Row, done: Saved) -> None:
+    if (value_of(mark), mark.explanation) != (entered.value, entered.explanation):
+        done.refused[row.code] = BY_VOTE
+
+
 def _save_row(
-    loaded: LoadedRubric, row: Row, mark: Mark, entered: Entered, actor: User, save_id: UUID, done: Saved
-) -> list[dict[str, str | None]]:
+    loaded: LoadedRubric, row: Row, mark: Mark, entered: Entered, actor: User, save_id: UUID, done: Saved,
+    offered: Mapping[str, Filling],
+) -> list[dict[str, str | None]]:  # fmt: skip
     """Change `mark` in memory and return what changed, or note in `done` why it stays."""
     if mark.save_id == save_id:
         done.repeated.append(row.code)
@@ -114,7 +137,9 @@ def _save_row(
     if mark.revision != entered.revision:
         done.stale[row.code] = mark
         return []
-    problem = mark_problem(row, entered.value) or unstorable(entered.value)
+    problem = aside_problem(mark) or mark_problem(row, entered.value) or unstorable(entered.value)
+    if problem is None and row.code in offered:
+        problem = offered[row.code].complaint(entered.value, entered.explanation)
     if problem:
         done.refused[row.code] = problem
         return []
@@ -122,6 +147,11 @@ def _save_row(
     _write(loaded, row, mark, entered, actor, save_id)
     done.saved.append(row.code)
     return [{"code": row.code, "old": old, "new": shown_value(entered.value)}]
+
+
+def aside_problem(mark: Mark) -> str | None:
+    """Say why a row is not marked: it does not concern units of this kind."""
+    return "Nội dung này không áp dụng với loại hình của đơn vị." if laid_aside(mark) else None
 
 
 def unstorable(value: MarkValue) -> str | None:
@@ -158,9 +188,12 @@ def shown_value(value: MarkValue) -> str | None:
 
 
 def lacking_reasons(
-    loaded: LoadedRubric, own: Iterable[Mark], earlier: Mapping[str, MarkValue]
+    loaded: LoadedRubric, own: Iterable[Mark], earlier: Mapping[str, MarkValue], than: str = "điểm tự chấm"
 ) -> list[tuple[str, str]]:
-    """Return the rows of an appraisal that differ from the self-score and give no reason: (code, sentence)."""
+    """Return the rows of an appraisal that differ from the stage before and give no reason: (code, sentence).
+
+    `than` names the marks of that stage.
+    """
     marks = {loaded.codes[mark.criterion_id]: mark for mark in own}
     lacking = []
     for row in loaded.data.leaves():
@@ -169,5 +202,5 @@ def lacking_reasons(
             continue
         if value_of(mark) != earlier.get(row.code):
             label = loaded.data.label(row.code)
-            lacking.append((row.code, f"Mục {label}: cần ghi lý do vì khác điểm tự chấm."))
+            lacking.append((row.code, f"Mục {label}: cần ghi lý do vì khác {than}."))
     return lacking

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from organizations.access import rights
 from organizations.models import Role, User
-from scoring.models import Evaluation
+from scoring.models import Assessment, Evaluation
 
 OWN_ROLES = (Role.SECRETARY, Role.CONTRIBUTOR)
 # Written without negation: across the marks, Django would turn "not empty" into a subquery per row.
@@ -19,13 +19,21 @@ FILLED = (
 
 
 def own_sheets(user: User) -> QuerySet[Evaluation]:
-    """Return the sheets of the organisations for which `user` is secretary or contributor, newest round first."""
+    """Return the sheets of the organisations for which `user` is secretary or contributor, newest round first; those of
+    members stand on pages of their own.
+    """
     units = [right.organization_id for right in rights(user) if right.role in OWN_ROLES]
     return (
-        Evaluation.objects.filter(organization__in=units)
+        Evaluation.objects.filter(organization__in=units, subject="")
         .select_related("round", "current")
         .order_by("-round__start", "sort")
     )
+
+
+def listed_sheets(user: User) -> QuerySet[Any]:
+    """Return the same with `is_concluded`: whether a body concluded on a sheet."""
+    said = Assessment.objects.filter(evaluation=OuterRef("pk"), conclusion__gt="")
+    return own_sheets(user).annotate(is_concluded=Exists(said))
 
 
 def open_own_sheets(user: User) -> QuerySet[Any]:

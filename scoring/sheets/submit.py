@@ -1,7 +1,9 @@
 """Handing a self-assessed sheet to the level above, once a meeting has adopted it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,11 +11,15 @@ from django.utils import timezone
 from config.common.audit import log
 from organizations.access import require
 from organizations.models import User
-from scoring.models import Assessment, Evaluation, Stage
-from scoring.pure.demands import missing_items
-from scoring.rubrics.load import rubric_of
+from scoring.models import Assessment, Evaluation, Mark, Stage
+from scoring.pure.filling import Filling
+from scoring.pure.records import Observations
+from scoring.rubrics.load import LoadedRubric, rubric_of
+from scoring.rubrics.rules import ballot_rule
+from scoring.sheets.concerning import missing_of, unit_of
+from scoring.sheets.filling import filled_in, offers, stored, unexplained, write_filled
 from scoring.sheets.marks import entries_of, judged, marks_of, observed, stored_result, values_of
-from scoring.sheets.returned import answer_return
+from scoring.sheets.returned import answer_return, closed_rows
 from scoring.workflow import finish, lock_evaluation, stage_at_work
 
 
@@ -43,12 +49,39 @@ def lacks(evaluation: Evaluation) -> list[tuple[str, str]]:
     if assessment is None:
         return []
     loaded = rubric_of(evaluation.version)
-    return missing_items(loaded.data, entries_of(marks_of(assessment), loaded, evaluation.pk))
+    marks = marks_of(assessment)
+    offered = offers(loaded, assessment, values_of(marks, loaded))
+    filled_in(loaded, marks, offered)
+    return _items(evaluation, loaded, marks, offered)
+
+
+def _items(
+    evaluation: Evaluation, loaded: LoadedRubric, marks: list[Mark], offered: Mapping[str, Filling],
+    known: Observations | None = None,
+) -> list[tuple[str, str]]:  # fmt: skip
+    """What is missing, and rows that say otherwise than the records; of a returned sheet its open rows alone."""
+    entries = entries_of(marks, loaded, evaluation.pk)
+    items = missing_of(loaded, entries, unit_of(evaluation, loaded, known))
+    if not offered:
+        return items
+    shut = closed_rows(stage_at_work(evaluation))
+    closed = {code for code, key in loaded.keys.items() if shut(key)}
+    return items + unexplained(loaded, marks, offered, closed)
+
+
+def _named(loaded: LoadedRubric, filled: list[Mark]) -> dict[str, Any]:
+    """The rows that took their figure from the records, for the history."""
+    return {"filled": sorted(loaded.codes[mark.criterion_id] for mark in filled)} if filled else {}
 
 
 def asks_for_request(evaluation: Evaluation) -> bool:
     """Say whether the unit asks for recognition with its sheet: some stage of it concludes."""
     return any(stage.kind == Stage.Kind.APPROVAL for stage in evaluation.assessments.all())
+
+
+def asks_for_report(evaluation: Evaluation) -> bool:
+    """Say whether the unit reports with its sheet what it voted: where it votes and nobody concludes after it."""
+    return not asks_for_request(evaluation) and ballot_rule(evaluation, evaluation.current) is not None
 
 
 def meeting_problems(meeting: Meeting, *, with_request: bool = True) -> list[tuple[str, str]]:
@@ -64,6 +97,9 @@ def meeting_problems(meeting: Meeting, *, with_request: bool = True) -> list[tup
             "Cần ghi số biên bản hoặc nghị quyết của cuộc họp.",
         ),
     )
+    if not with_request and meeting.request_date is not None:
+        fits = meeting.day <= meeting.request_date <= today
+        asked += (("request_date", fits, "Ngày báo cáo phải từ ngày họp đến hôm nay."),)
     if with_request:
         asked += (
             ("request_number", bool(meeting.request_number.strip()), "Cần ghi số tờ trình."),
@@ -87,12 +123,18 @@ def submit_sheet(evaluation: Evaluation, *, actor: User, meeting: Meeting) -> As
     current = stage_at_work(evaluation)
     loaded = rubric_of(evaluation.version)
     marks = marks_of(current, lock=True)
-    items = missing_items(loaded.data, entries_of(marks, loaded, evaluation.pk))
+    known = observed(evaluation)
+    offered = offers(loaded, current, values_of(marks, loaded), known)
+    filled = filled_in(loaded, marks, offered)
+    items = _items(evaluation, loaded, marks, offered, known)
     items += meeting_problems(meeting, with_request=asks_for_request(evaluation))
     if items:
         raise NotReady(items)
     outcome_set = evaluation.rule.outcome_set
-    judgement = judged(loaded, values_of(marks, loaded), outcome_set, observed(evaluation))
+    write_filled(filled, actor)
+    kept = stored_result(judged(loaded, values_of(marks, loaded), outcome_set, known), outcome_set)
+    if offered:
+        kept["result"]["filled"] = stored(offered)
     if current.state == Assessment.State.RETURNED:
         answer_return(current)
     done = finish(
@@ -104,7 +146,7 @@ def submit_sheet(evaluation: Evaluation, *, actor: User, meeting: Meeting) -> As
         minutes_number=meeting.minutes_number.strip(),
         request_number=meeting.request_number.strip(),
         request_date=meeting.request_date,
-        **stored_result(judgement, outcome_set),
+        **kept,
     )
     log(
         "sheet.submit",
@@ -112,5 +154,6 @@ def submit_sheet(evaluation: Evaluation, *, actor: User, meeting: Meeting) -> As
         actor=actor,
         organization_id=evaluation.organization_id,
         total=done.result["total"],
+        **_named(loaded, filled),
     )
     return done

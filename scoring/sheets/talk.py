@@ -10,6 +10,7 @@ from config.common.audit import log
 from organizations.access import acts_for_body, acts_for_node, require
 from organizations.models import User
 from scoring.models import Comment, Evaluation
+from scoring.names import say_no_name
 from scoring.rubrics.load import rubric_of
 from scoring.workflow import lock_evaluation
 
@@ -27,7 +28,8 @@ def thread(evaluation: Evaluation, key: int) -> QuerySet[Comment]:
 def say(evaluation: Evaluation, code: str, *, actor: User, text: str) -> Comment:
     """Add a word to the row `code`; the same word again within five minutes is the same word.
 
-    Raises Refused, KeyError for a row that the rubric does not have, ValueError for no or too many characters.
+    Raises Refused, KeyError for a row that the rubric does not have, ValueError for no or too many characters, or the
+    name of a member: a word stays for ever.
     """
     evaluation = lock_evaluation(evaluation.pk)
     require(actor, "evaluation.talk", evaluation)
@@ -35,6 +37,8 @@ def say(evaluation: Evaluation, code: str, *, actor: User, text: str) -> Comment
     text = text.strip()
     if not 0 < len(text) <= LONGEST_WORD:
         raise ValueError(f"Hãy ghi từ 1 đến {LONGEST_WORD} ký tự.")
+    if problem := say_no_name(evaluation, text):
+        raise ValueError(problem)
     now = timezone.now()
     last = thread(evaluation, key).filter(by_id=actor.pk).last()
     if last is not None and last.text == text and now - last.at < SAME_WORD:

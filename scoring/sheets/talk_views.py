@@ -25,8 +25,12 @@ def talk(request: HttpRequest, pk: int, key: int) -> HttpResponse:
         raise Http404
     form = WordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        say(evaluation, code, actor=user, text=form.cleaned_data["text"])
-        return redirect("scoring:talk", evaluation.pk, key)
+        try:
+            say(evaluation, code, actor=user, text=form.cleaned_data["text"])
+        except ValueError as problem:
+            form.add_error("text", str(problem))
+        else:
+            return redirect("scoring:talk", evaluation.pk, key)
     back = _back(evaluation, key, own=acts_for_node(user, evaluation.organization_id))
     context = {
         "page_title": f"Trao đổi về mục {loaded.data.label(code)}",

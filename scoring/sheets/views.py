@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,29 +12,38 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.common.http import UNPROCESSABLE
 from organizations import hooks
-from organizations.access import can, current_user, in_scope, require
+from organizations.access import can, current_user, require
+from scoring.bodies.ballots import voters_of
+from scoring.bodies.remedy_selectors import remedies_beside
 from scoring.evidence.selectors import label_of
 from scoring.evidence.services import drop_proof
 from scoring.models import Evaluation, EvidenceUse
+from scoring.names import note_reading
 from scoring.permissions import self_stage
+from scoring.rounds.children import period_words
 from scoring.rubrics.load import rubric_of
-from scoring.sheets.beside import with_last_year
 from scoring.sheets.forms import MeetingForm, PostedSheet, WithdrawForm, read_sheet_post
 from scoring.sheets.page import SheetView, read_sheet
-from scoring.sheets.parts import parts_of_sheet, with_parts
+from scoring.sheets.parts import parts_of_sheet
 from scoring.sheets.save import Saved, save_rows
-from scoring.sheets.selectors import own_sheets
-from scoring.sheets.submit import NotReady, asks_for_request, lacks, submit_sheet
+from scoring.sheets.selectors import listed_sheets
+from scoring.sheets.submit import NotReady, asks_for_report, asks_for_request, lacks, submit_sheet
+from scoring.sheets.whole import whole_sheet
 from scoring.sheets.withdraw import withdraw_submission
-from scoring.workflow import evaluation_with_work, stage_at_work, with_current
+from scoring.workflow import stage_at_work
 
 LONGEST_KEY = 18
 
 
 def visible_sheet(request: HttpRequest, pk: int) -> Evaluation:
     """Return a sheet that the reader may see, with all that pages and permissions read; otherwise 404."""
-    scope = in_scope(current_user(request), "organization__")
-    return with_current(get_object_or_404(with_parts(with_last_year(evaluation_with_work())).filter(scope), pk=pk))
+    user = current_user(request)
+    evaluation = whole_sheet(pk)
+    if evaluation is None or not can(user, "evaluation.view", evaluation):
+        raise Http404
+    if evaluation.subject and request.method == "GET":
+        note_reading(evaluation, user, evaluation.organization_id)
+    return evaluation
 
 
 def row_anchor(view: SheetView, code: str) -> str:
@@ -52,6 +61,7 @@ def sheet_context(request: HttpRequest, view: SheetView, **more: Any) -> dict[st
         "evaluation": evaluation,
         "sheet": view,
         "form_texts": view.loaded.data.form,
+        "period": period_words(evaluation.round),
         "stages": sorted(evaluation.assessments.all(), key=lambda stage: stage.position),
         "links": [link for group in hooks.evaluation_links.call(current_user(request), evaluation) for link in group],
         "save_id": uuid4(),
@@ -62,6 +72,7 @@ def sheet_context(request: HttpRequest, view: SheetView, **more: Any) -> dict[st
         "stage_key": str(evaluation.current_id),
         # Read where a page shows them.
         "parts": lambda: parts_of_sheet(evaluation, view.loaded),
+        "remedies": lambda: remedies_beside(evaluation, current_user(request)),
         "changed": view.changed,
         **more,
     }
@@ -72,7 +83,7 @@ def sheet_list(request: HttpRequest) -> HttpResponse:
     """Sheets of the organisations for which the reader is secretary or contributor, by round."""
     return render(
         request, "scoring/sheet_list.html",
-        {"page_title": "Phiếu của đơn vị", "sheets": own_sheets(current_user(request))},
+        {"page_title": "Phiếu của đơn vị", "sheets": listed_sheets(current_user(request))},
     )  # fmt: skip
 
 
@@ -90,6 +101,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         may_fill=bool(allowed),
         may_submit=bool(can(current_user(request), "evaluation.submit", evaluation)),
         may_withdraw=not allowed and bool(can(current_user(request), "evaluation.withdraw", evaluation)),
+        may_vote=bool(can(current_user(request), "evaluation.vote", evaluation)),
     )
     return render(request, "scoring/sheet.html", context)
 
@@ -167,9 +179,10 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("scoring:submitted", evaluation.pk)
     require(current_user(request), "evaluation.submit", evaluation)
     view = read_sheet(evaluation, current_user(request), editing=False)
+    stage = stage_at_work(evaluation)
     form = MeetingForm(
-        request.POST or None, initial=MeetingForm.before(stage_at_work(evaluation)),
-        with_request=asks_for_request(evaluation),
+        request.POST or None, initial=MeetingForm.before(stage) or voters_of(evaluation, stage),
+        with_request=asks_for_request(evaluation), with_report=asks_for_report(evaluation),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
@@ -180,7 +193,8 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("scoring:submitted", evaluation.pk)
     missing = [(row_anchor(view, code), sentence) for code, sentence in lacks(evaluation)]
-    context = sheet_context(request, view, form=form, missing=missing)
+    reports = asks_for_report(evaluation)
+    context = sheet_context(request, view, form=form, missing=missing, reports=reports)
     return render(request, "scoring/submit.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
@@ -190,7 +204,10 @@ def submitted(request: HttpRequest, pk: int) -> HttpResponse:
     evaluation = visible_sheet(request, pk)
     user = current_user(request)
     view = read_sheet(evaluation, user, editing=False)
-    context = sheet_context(request, view, may_withdraw=bool(can(user, "evaluation.withdraw", evaluation)))
+    context = sheet_context(
+        request, view, may_withdraw=bool(can(user, "evaluation.withdraw", evaluation)),
+        paper="Tờ trình" if asks_for_request(evaluation) else "Báo cáo",
+    )  # fmt: skip
     return render(request, "scoring/submitted.html", context)
 
 

@@ -11,7 +11,8 @@ from scoring.pure.judge import Judgement
 from scoring.pure.outcome import OutcomeSetData
 from scoring.pure.rubric import RubricData
 from scoring.rubrics.load import LoadedRubric, outcomes_of, rubric_of
-from scoring.sheets.marks import judged, marks_of, observed, stored_result, values_of
+from scoring.sheets.filling import standing_values
+from scoring.sheets.marks import judged, marks_of, observed, stored_result
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def why(assessment: Assessment) -> Why:
     if assessment.state == Assessment.State.DONE and assessment.result:
         return explained(evaluation, assessment.result, outcomes_of(assessment.outcome_set))
     loaded = rubric_of(evaluation.version)
-    return why_of(evaluation, loaded, values_of(marks_of(assessment), loaded))
+    return why_of(evaluation, loaded, standing_values(loaded, assessment, marks_of(assessment)))
 
 
 def why_of(evaluation: Evaluation, loaded: LoadedRubric, values: Mapping[str, MarkValue]) -> Why:

@@ -9,8 +9,9 @@ from scoring.models import Assessment, Evaluation
 from scoring.permissions import reads_marks
 from scoring.pure.marks import mark_problem
 from scoring.rubrics.load import LoadedRubric, rubric_of
+from scoring.sheets.filling import standing_values
 from scoring.sheets.forms import PostedSheet, read_sheet_post
-from scoring.sheets.marks import marks_of, values_of
+from scoring.sheets.marks import marks_of
 from scoring.sheets.recheck import recheck
 from scoring.sheets.save import action_of
 from scoring.sheets.views import visible_sheet
@@ -49,7 +50,7 @@ def what_if(request: HttpRequest, pk: int) -> HttpResponse:
     require(current_user(request), action_of(current), evaluation)
     loaded = rubric_of(evaluation.version)
     posted = read_sheet_post(request.POST, loaded)
-    values = values_of(marks_of(current), loaded)
+    values = standing_values(loaded, current, marks_of(current))
     left_out = _left_out(loaded, posted)
     values |= {code: entered.value for code, entered in posted.entered.items() if code not in left_out}
     context = _context(evaluation, why_of(evaluation, loaded, values), trial=True, left_out=left_out.values())

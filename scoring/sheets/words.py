@@ -1,11 +1,12 @@
 """Marks and rows in the words of the page: what stands in a cell, in an input, beside a row."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any
 
 from config.common.vietnamese import format_points
-from scoring.models import Stage
+from scoring.models import Assessment, Stage
 from scoring.pure.arithmetic import Line, MarkValue
 from scoring.pure.rubric import Row, RubricData
 from scoring.pure.spec import (
@@ -32,6 +33,21 @@ COLUMN_LABELS = {
     Stage.Kind.VOTE: "Biểu quyết",
 }
 NONE_AT_ALL = "không có"
+
+
+def column_labels(stages: Collection[Assessment]) -> dict[int, str]:
+    """Return the heads of the columns of a sheet's stages, by key; of several of one kind each says which it is."""
+    found: dict[int, str] = {}
+    kinds = [stage.kind for stage in stages]
+    seen: Counter[str] = Counter()
+    for stage in sorted(stages, key=lambda each: each.position):
+        if stage.kind in COLUMN_LABELS:
+            seen[stage.kind] += 1
+            label = COLUMN_LABELS[Stage.Kind(stage.kind)]
+            found[stage.pk] = f"{label} lần {seen[stage.kind]}" if kinds.count(stage.kind) > 1 else label
+    return found
+
+
 # A longer unit would leave the input no room; it stands in the hint.
 LONGEST_SUFFIX = 6
 

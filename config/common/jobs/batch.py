@@ -4,7 +4,9 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from tempfile import TemporaryFile
+from typing import IO
 
 from django.core.files import File
 from django.core.files.base import ContentFile
@@ -51,19 +53,24 @@ def all_made(job: Job) -> bool:
 
 
 def pack(job: Job, result_name: str) -> None:
-    """Put the documents of all items into one zip, in their order, and finish the job with it.
+    """Put the documents of all items into one zip, in their order, and finish the job with it."""
+    conclude(job, result_name, _zip)
 
-    Two workers that find the last item made both pack; the zip of the slower one is thrown away.
+
+def conclude(
+    job: Job, result_name: str, write: Callable[[Iterator[Document], IO[bytes]], None], noun: str = "phiếu"
+) -> None:
+    """Finish the job with the one file that `write` makes of the documents of all items, in their order.
+
+    `noun` says what an item is. Two workers that find the last item made both write; the file of the slower one is
+    thrown away.
     """
     with TemporaryFile() as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            for name, item in _named(job):
-                with default_storage.open(item.path) as document:
-                    archive.writestr(name, document.read())
+        write(_documents(job), file)
         file.seek(0)
-        path = default_storage.save(f"{FOLDER}/{job.pk}.zip", File(file))
+        path = default_storage.save(f"{FOLDER}/{job.pk}{Path(result_name).suffix}", File(file))
     refused = list(job.items.exclude(message="").values_list("message", flat=True))
-    message = f"Không in được {len(refused)} phiếu: {' '.join(refused[:5])}" if refused else ""
+    message = f"Không in được {len(refused)} {noun}: {' '.join(refused[:5])}" if refused else ""
     if queue.finish(job, message, result=path, result_name=result_name):
         _drop_items(job)
     else:
@@ -89,9 +96,17 @@ def _settle(item: JobItem, **values: str) -> bool:
     return True
 
 
-def _named(job: Job) -> Iterator[tuple[str, JobItem]]:
+def _zip(documents: Iterator[Document], file: IO[bytes]) -> None:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for document in documents:
+            archive.writestr(document.name, document.content)
+
+
+def _documents(job: Job) -> Iterator[Document]:
+    """Yield what the items became, one at a time; names begin with their place."""
     for item in job.items.exclude(path="").order_by("position"):
-        yield f"{item.position + 1:03d} {item.name}", item
+        with default_storage.open(item.path) as content:
+            yield Document(f"{item.position + 1:03d} {item.name}", content.read())
 
 
 def _drop_items(job: Job) -> None:

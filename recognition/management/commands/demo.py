@@ -2,30 +2,22 @@
 
 import random
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
-import yaml
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
 from organizations.models import Organization, User
 from recognition.decisions.wording import load_form
+from recognition.demo.cases import FOLDER as FIXTURES
+from recognition.demo.cases import read
 from recognition.demo.names import SIZES
+from recognition.demo.programmes import run_cases
 from recognition.demo.tree import ACCOUNTS, PASSWORD, build_tree, load_base
 from recognition.demo.work import STAGES, Work, issue_decisions, run_sheets, start_round
 from scoring.models import OutcomeSet, Programme
 from scoring.rubrics.publish import load_outcomes, load_programme, load_rubric, publish
-
-FIXTURES = Path(settings.BASE_DIR) / "fixtures"
-
-
-def read(path: str) -> dict[str, Any]:
-    """Return a file of fixtures/ as a mapping."""
-    found: dict[str, Any] = yaml.safe_load((FIXTURES / path).read_text(encoding="utf-8"))
-    return found
 
 
 def load_programmes() -> tuple[Programme, dict[str, OutcomeSet]]:
@@ -35,9 +27,15 @@ def load_programmes() -> tuple[Programme, dict[str, OutcomeSet]]:
     for code in sorted({kind["rubric"] for kind in programme.kinds}):
         version = publish(load_rubric(read(f"rubrics/{code}.yaml"), actor=None), actor=None)
         bound[code] = load_outcomes(read("outcomes/s0-minh-hoa.yaml"), version.rubric, actor=None)
-    for path in sorted((FIXTURES / "papers").glob("*.yaml")):
-        load_form(read(f"papers/{path.name}"), None)
     return programme, bound
+
+
+def load_forms() -> None:
+    """Load the wording of the papers of the programmes that are there."""
+    for path in sorted((FIXTURES / "papers").glob("*.yaml")):
+        form = read(f"papers/{path.name}")
+        if Programme.objects.filter(code=form["programme"]).exists():
+            load_form(form, None)
 
 
 class Command(BaseCommand):
@@ -62,12 +60,16 @@ class Command(BaseCommand):
             work = Work(demo, random.Random(options["seed"]), timezone.localdate())  # noqa: S311
             round_ = start_round(work, programme, outcome_sets)
             run_sheets(work, round_, stage)
+            if demo.size.cases and stage is None:
+                run_cases(work, round_)
+            load_forms()
         if stage in (None, "decided"):
             issue_decisions(work, round_, everywhere=stage == "decided")
         self._report(round_.evaluations.count())
 
     def _report(self, sheets: int) -> None:
-        self.stdout.write(f"Đã nạp dữ liệu minh họa: {Organization.objects.count()} tổ chức đảng, {sheets} hồ sơ.")
+        units = Organization.objects.filter(active=True).count()
+        self.stdout.write(f"Đã nạp dữ liệu minh họa: {units} tổ chức đảng, {sheets} hồ sơ.")
         self.stdout.write(f"Tài khoản (mật khẩu chung {PASSWORD}):")
         for username in dict.fromkeys(username for username, *_ in ACCOUNTS):
             words = next(full_name for name, full_name, *_ in ACCOUNTS if name == username)

@@ -18,6 +18,7 @@ from scoring.pure.problems import RubricError
 from scoring.pure.rubric import RubricData
 from scoring.pure.sentences import labels_of
 from scoring.rubrics.draft import StaleDraftError
+from scoring.rubrics.workbook import words as w
 
 CONFLICT = 409
 Words = dict[tuple[str, str], str]
@@ -87,6 +88,8 @@ def options_of(rubric: RubricData, words: Words) -> dict[str, list[tuple[str, st
     yes_no = [(each.code, each.label) for each in rubric.fields if each.type == "yes_no"]
     return {
         "applies_level": [(code, name) for (what, code), name in words.items() if what == "level"],
+        "applies_kind": [(code, name) for (what, code), name in words.items() if what == "kind"],
+        "applies_period": list(w.PERIODS.items()),
         "applies_sector": [(code, name) for (what, code), name in words.items() if what == "sector"],
         "applies_declared": yes_no,
         "applies_not_declared": yes_no,

@@ -28,7 +28,6 @@ from scoring.rubrics.builder.forms import NewRubricForm
 from scoring.rubrics.builder.rows import draft_rows, faults_of
 from scoring.rubrics.draft import DraftError
 from scoring.rubrics.load import read_rubric
-from scoring.rubrics.publish import publish
 from scoring.rubrics.versions import previous_version
 
 FORM = {
@@ -39,7 +38,6 @@ FORM = {
         {"role": "appraisal", "label": "Điểm thẩm định"},
     ],
 }  # fmt: skip
-STALE = "Bản thảo vừa được người khác sửa. Hãy xem lại rồi ban hành bản hiện có."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +80,8 @@ def rubric_create(request: HttpRequest) -> HttpResponse:
     """Begin a rubric from nothing."""
     user = current_user(request)
     require(user, "rubric.edit")
-    form, status = NewRubricForm(request.POST or None), 200
+    form = NewRubricForm(request.POST or None, initial={"programme": request.GET.get("mo-hinh", "")})
+    status = 200
     if request.method == "POST":
         status = UNPROCESSABLE
         if form.is_valid():
@@ -148,13 +147,15 @@ def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
     require(current_user(request), "rubric.publish", version)
     status, problems = standing()
     if request.method == "POST":
-        if seen(request) != version.content_hash:
-            status, problems = CONFLICT, [STALE]
-        else:
-            status, problems = refusal(lambda: publish(version, actor=current_user(request)))
+        status, problems = refusal(
+            lambda: draft.publish_draft(version, actor=current_user(request), seen=seen(request))
+        )
         if not status:
             messages.success(request, f"Đã ban hành phiên bản {version.number}. Đợt mới dùng phiên bản này.")
+            if not version.rubric.programme.kinds:
+                messages.info(request, "Muốn lập đợt, còn phải khai loại tổ chức và các bước ở trang của mô hình.")
             return redirect("scoring:rubric", version.pk)
+        version = draft_of(request, pk)
     data = read_rubric(version).data
     faults = [each.message for each in faults_of(data)]
     return page(

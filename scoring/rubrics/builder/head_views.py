@@ -14,6 +14,7 @@ from organizations.access import current_user
 from scoring.facts.permissions import WHO
 from scoring.models import RubricVersion
 from scoring.pure.rubric import RubricData, meta_mapping
+from scoring.pure.vocabulary import SOFTWARE
 from scoring.rubrics import draft
 from scoring.rubrics.builder.columns_form import ColumnsForm
 from scoring.rubrics.builder.common import (
@@ -78,12 +79,15 @@ def _simple(request: HttpRequest, version: RubricVersion, form: ColumnsForm, tit
     return page(request, "form", version, title, status=status, form=form)
 
 
+ENTERING = {**WHO, SOFTWARE: "phần mềm tự đếm"}
+
+
 class FieldForm(ColumnsForm):
     """One datum that conditions read."""
 
     def __init__(self, data: Any, record: dict[str, Any]) -> None:
-        who = list(WHO.items())
-        super().__init__(data, columns=FIELDS.columns, record=record, options={"entered_by": who, "confirmed_by": who})
+        options = {"entered_by": list(ENTERING.items()), "confirmed_by": list(WHO.items())}
+        super().__init__(data, columns=FIELDS.columns, record=record, options=options)
         names = [(w.SOURCES[source], w.SOURCES[source]) for source in DECLARED]
         self.fields["source"].choices = names  # type: ignore[attr-defined]
         self.fields["code"].help_text = "Chữ thường không dấu, số, dấu gạch dưới, ví dụ so_dang_vien."
@@ -113,7 +117,7 @@ def fields(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "key": f"{each.source}:{each.code}", "number": str(number), "label": each.label, "code": each.code,
             "source": w.SOURCES.get(each.source, each.source), "type": w.TYPES.get(each.type, each.type),
-            "levels": ", ".join(each.labels or each.levels), "entered": WHO.get(each.entered_by, each.entered_by),
+            "levels": ", ".join(each.labels or each.levels), "entered": ENTERING.get(each.entered_by, each.entered_by),
             "confirmed": WHO.get(each.confirmed_by, each.confirmed_by),
         }
         for number, each in enumerate(data.fields, 1)

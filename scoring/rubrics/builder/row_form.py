@@ -43,7 +43,7 @@ _OF_KIND = {
 _ROW = ("code", "marker", "text", "maximum")
 _MORE = ("help", "note")
 _DEMANDS = ("demands.explanation", "demands.evidence", "demands.report", "when_not_applicable")
-_APPLIES = ("level", "sector", "size.at_least", "size.at_most", "declared", "not_declared")
+_APPLIES = ("level", "kind", "sector", "period", "size.at_least", "size.at_most", "declared", "not_declared")
 _TEXTS = ("marker", "note", "help")
 
 

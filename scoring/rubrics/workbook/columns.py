@@ -11,6 +11,8 @@ LIST, LINES = texts("; "), texts("\n")
 CAPS = records(("rows", LIST), ("maximum", NUMBER), ("text", TEXT))
 CAPS_HELP = "Mỗi dòng một trần: mã các dòng cách nhau bằng dấu ; | điểm nhiều nhất | lời văn."
 
+_PERIODS = ", ".join(f"{code} ({word.lower()})" for code, word in w.PERIODS.items())
+
 
 def _word(label: str, path: str, labels: Mapping[str, str], width: float = 16, **more: str) -> Column:
     return Column(label, tuple(path.split(".")), words(labels), width, **more)  # type: ignore[arg-type]
@@ -22,8 +24,10 @@ def _at(label: str, path: str, codec: CellCodec = TEXT, width: float = 14, help:
 
 def _applies(prefix: str = "") -> tuple[Column, ...]:
     return (
-        _at("Chỉ cho cấp", f"{prefix}applies.level", LIST, 18, "Mã các loại tổ chức, cách nhau bằng dấu ;"),
+        _at("Chỉ cho cấp", f"{prefix}applies.level", LIST, 18, "Mã các cấp, cách nhau bằng dấu ;"),
+        _at("Chỉ cho loại tổ chức", f"{prefix}applies.kind", LIST, 18, "Mã các loại tổ chức, cách nhau bằng dấu ;"),
         _at("Chỉ cho loại hình", f"{prefix}applies.sector", LIST, 18, "Mã các loại hình, cách nhau bằng dấu ;"),
+        _at("Chỉ cho kỳ", f"{prefix}applies.period", LIST, 18, f"Mã các kỳ, cách nhau bằng dấu ;: {_PERIODS}"),
         _at("Chỉ cho đơn vị đã khai", f"{prefix}applies.declared", TEXT, 18, "Mã trường có / không"),
         _at("Chỉ cho đơn vị khai không", f"{prefix}applies.not_declared", TEXT, 18, "Mã trường có / không"),
         _at("Từ số đảng viên", f"{prefix}applies.size.at_least", WHOLE, 10),
