@@ -1,20 +1,27 @@
 """Fixtures of every room: the database of the run, query counts, "a GET writes nothing"."""
 
+import gc
 import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.template import Context, Template
 from django.test import SimpleTestCase
+from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
+from django.utils.safestring import SafeString
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 hypothesis_settings.register_profile(
-    "ci", max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    "ci", max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.register_profile("quick", max_examples=40, deadline=None)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "quick")
@@ -22,6 +29,20 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "quick")
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|TRUNCATE)\b", re.IGNORECASE)
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
 FRAME = re.compile(r"^\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
+FOLDERS = count(1)
+LONGEST = frozenset(
+    {"test_backup_drill.py", "test_demo.py", "test_jobs_killed.py", "test_migrations.py", "test_pages.py"}
+)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even look where nothing of this run can stand; what is asked for by name is looked at all the same."""
+    if str(collection_path) in {str(Path(each).absolute()) for each in config.args}:
+        return None
+    elsewhere = {"pure"} if os.environ.get("DATABASE_URL", "").startswith("postgres") else set()
+    if not config.getoption("--browser") and not config.getoption("--walk"):
+        elsewhere.add("e2e")
+    return True if collection_path.is_dir() and collection_path.name in elsewhere else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -43,6 +64,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if wanted(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
+    if not browser and not walk:
+        items[:] = _longest_first(items)
+
+
+def _longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Let each of two workers, who begin with one half each, begin with what takes longest: neither ends alone."""
+    long = [item for item in items if item.path.name in LONGEST]
+    short = [item for item in items if item.path.name not in LONGEST]
+    half = len(items) // 2 - len(long[::2])
+    return [*long[::2], *short[:half], *long[1::2], *short[half:]]
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
@@ -50,6 +81,39 @@ def _asks_a_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("django_db") or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
         return True
     return issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
+
+
+def pytest_collection_finish() -> None:
+    """Look for rubbish seldom: what is loaded by now stays, and a test leaves little behind."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_looked_for_once() -> None:
+    """Let a new client of a test know the static files: every one of them would look through their folder again."""
+    look, known = WhiteNoiseMiddleware.update_files_dictionary, {}
+
+    def update(self: WhiteNoiseMiddleware, root: str, prefix: str) -> None:
+        if (root, prefix) not in known:
+            look(self, root, prefix)
+            known[root, prefix] = dict(self.files)
+        self.files.update(known[root, prefix])
+
+    WhiteNoiseMiddleware.update_files_dictionary = update
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _whole_pages_are_noted(django_test_environment: None) -> None:
+    """Let a test know what a page was rendered with; not every small part of it, of each of which a copy is made."""
+
+    def render(self: Template, context: Context) -> SafeString:
+        if context.template is self:
+            template_rendered.send(sender=self, template=self, context=context)
+        return self.nodelist.render(context)
+
+    Template._render = render  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +145,9 @@ def _plain_environment(settings: Any, tmp_path_factory: pytest.TempPathFactory) 
     remember(begun=True)
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = tmp_path_factory.mktemp("files")
+    # Not mktemp: it reads the names of all folders before it makes one more.
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"files-{next(FOLDERS)}"
+    settings.MEDIA_ROOT.mkdir()
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     forget()
     yield

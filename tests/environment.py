@@ -3,11 +3,16 @@
 import os
 import shutil
 import tempfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 TEMPLATE = "bontot_template_vi"
 MEMORY, ROOM = "/dev/shm", 2_000_000_000  # noqa: S108
+# What the parts of ./test hand on to each other: collected static files, and a migrated database of SQLite.
+SHARED = Path(os.environ["BONTOT_TEST_SHARED"]) if "BONTOT_TEST_SHARED" in os.environ else None
+IMAGE = SHARED / "migrated.sqlite3" if SHARED else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,8 +40,8 @@ def _use_vietnamese_template(create: bool) -> None:
     if not database["ENGINE"].endswith("postgresql"):
         return
     database["TEST"]["TEMPLATE"] = TEMPLATE
-    # A test database need not outlive a power cut.
-    database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+    # A test database need not outlive a power cut; nor is a statement asked often enough to be worth compiling.
+    database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off -c jit=off"
     if create:
         _create_template(database)
 
@@ -65,10 +70,38 @@ def _create_template(database: dict[str, object]) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     _use_vietnamese_template(create=not _is_worker(session.config))
+    _begin_with_the_image()
     if not _is_worker(session.config):
-        from django.core.management import call_command
+        _collect_static()
 
-        call_command("collectstatic", interactive=False, verbosity=0)
+
+def _begin_with_the_image() -> None:
+    """Let SQLite begin with the migrated database that an earlier part of ./test left: `migrate` finds all done."""
+    from django.db.backends.sqlite3.creation import DatabaseCreation
+
+    create = DatabaseCreation._create_test_db
+
+    def copy(self: DatabaseCreation, *args: Any, **kwargs: Any) -> str:
+        name: str = create(self, *args, **kwargs)
+        if IMAGE is not None and IMAGE.exists():
+            shutil.copy(IMAGE, name)
+        return name
+
+    DatabaseCreation._create_test_db = copy
+
+
+def _collect_static() -> None:
+    """Collect the static files, or take those that an earlier part of ./test collected: compressing them takes long."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    shared, own = SHARED / "static" if SHARED else None, Path(settings.STATIC_ROOT)
+    if shared and shared.is_dir():
+        own.symlink_to(shared)
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if shared:
+        shutil.copytree(own, shared)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -4,6 +4,7 @@ SQLite gets back the image of the database as it stood after the migrations. Pos
 foreign keys asleep, which needs a superuser; anybody else flushes as Django does, with the guards taken off.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable
 
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from config.common import triggers
+from tests.environment import IMAGE
 
 # What the migrations leave behind stays; their keys with it.
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
@@ -32,6 +34,18 @@ def keep_image() -> None:
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         connection.connection.backup(_image)
+        _hand_on(_image)
+
+
+def _hand_on(image: sqlite3.Connection) -> None:
+    """Leave the image to the parts of ./test that come after this one."""
+    if IMAGE is None or IMAGE.exists():
+        return
+    unfinished = IMAGE.with_suffix(f".{os.getpid()}")
+    target = sqlite3.connect(unfinished)
+    image.backup(target)
+    target.close()
+    unfinished.replace(IMAGE)
 
 
 def _flush(self: TransactionTestCase) -> None:

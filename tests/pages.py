@@ -47,8 +47,11 @@ from tests.replay import remembered
 from tests.scoring.evidence.files import pdf
 from tests.scoring.facts.register import FACT_PAGES
 from tests.scoring.facts.situations import collect
+from tests.scoring.members.register import MEMBER_PAGES, NAMED_PAGES, busy_members
 from tests.scoring.registration.register import REGISTRATION_PAGES, busy_registration, named_call
 from tests.scoring.rubric_pages.register import BUILDER_PAGES, busy_builder
+from tests.scoring.visits.register import VISIT_PAGES, VISIT_PAPERS, busy_visits
+from tests.scoring.votes.register import VOTE_PAGES, VOTE_PAPERS, busy_votes
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,10 @@ def _other_outcomes(world: World) -> str:
     """No outcome set instead of the bound one, for the cells' line."""
     line = _this_years("cs1-cb1").rule
     return f"{reverse('scoring:round_outcomes', args=[line.round_id, line.pk])}?line-{line.pk}-outcome_set="
+
+
+def _drafted(world: World) -> str:
+    return reverse("scoring:line_add", args=[Round.objects.filter(state="draft").order_by("start").first().pk])
 
 
 def _this_years(code: str) -> Evaluation:
@@ -166,7 +173,10 @@ def busy_world(*, cells: int = 3, times: int = 1) -> World:
     _print(world)
     _more_rounds(world, times)
     busy_registration(world, times)
+    busy_members(world, times)
     busy_builder(world, times)
+    busy_votes(world, times)
+    busy_visits(world, times)
     return world
 
 
@@ -258,6 +268,7 @@ PAGES = (
     Page("scoring:submitted", "bithu", _to("scoring:submitted", "cs1-cb3")),
     Page("scoring:add_proof", "danguy", _proof),
     Page("scoring:proof_preview", "danguy", _to_file("proof_preview")),
+    Page("scoring:proof_remove", "danguy", _to_file("proof_remove")),
     Page("scoring:withdraw", "bithu", _to("scoring:withdraw", "cs1-cb3")),
     Page("scoring:talk", "danguy", _talk("cs1"), "đơn vị"),
     Page("scoring:talk", "giupviec", _talk("cs1-cb1"), "cơ quan thẩm định"),
@@ -286,11 +297,16 @@ PAGES = (
     Page("scoring:round", "quantri", lambda world: reverse("scoring:round", args=[this_year().pk])),
     Page("scoring:round", "bithu", lambda world: reverse("scoring:round", args=[this_year().pk])),
     Page("scoring:round_outcomes", "quantri", _other_outcomes),
+    Page("scoring:line_add", "quantri", _drafted),
+    Page("organizations:succession", "quantri", lambda world: reverse("organizations:succession", args=["cs1-cb1"])),
     Page("scoring:rubrics", "quantri", _plain("scoring:rubrics")),
     Page("scoring:rubric", "bithu", lambda world: reverse("scoring:rubric", args=[_this_years("cs1-cb1").version_id])),
     *(Page(name, reader, address) for name, reader, address in FACT_PAGES),
     *(Page(name, reader, address) for name, reader, address in REGISTRATION_PAGES),
+    *(Page(name, reader, address) for name, reader, address in MEMBER_PAGES),
     *(Page(name, reader, address) for name, reader, address in BUILDER_PAGES),
+    *(Page(*each) for each in VOTE_PAGES),
+    *(Page(name, reader, address) for name, reader, address in VISIT_PAGES),
     Page("recognition:decisions", "vanthu", _plain("recognition:decisions")),
     Page("recognition:new", "vanthu", _new),
     Page("recognition:register", "vanthu", _register),
@@ -326,12 +342,16 @@ PAGES = (
 )
 # Papers that leave the installation: one line of the history each.
 ON_RECORD = (
+    *(Page(*each) for each in VOTE_PAPERS),
     Page("scoring:call", "danguy", named_call),
+    *(Page(name, reader, address) for name, reader, address in VISIT_PAPERS),
+    *(Page(name, reader, address) for name, reader, address in NAMED_PAGES),
     Page("scoring:proof_file", "danguy", _to_file("proof_file")),
     Page("scoring:score_table", "giupviec", _plain("scoring:score_table")),
     Page("recognition:job_result", "giupviec", _printed),
     Page("recognition:sheet_pdf", "bithu", _to("recognition:sheet_pdf", "cs1-cb1")),
     Page("recognition:request_pdf", "bithu", _to("recognition:request_pdf", "cs1-cb1")),
+    Page("recognition:notice_pdf", "bithu", _to("recognition:notice_pdf", "cs1-cb1")),
     Page(
         "recognition:list_xlsx", "giamsat",
         lambda world: reverse("recognition:list_xlsx", args=[timezone.localdate().year]),

@@ -19,6 +19,9 @@ from recognition.copies.services import office_of
 from recognition.decisions.issue import issue
 from recognition.models import Decision
 from recognition.register import DECISIONS, reserve, series_for
+from scoring.evidence.removal import propose_removal
+from scoring.evidence.services import attach_files, keep_files
+from scoring.evidence.uploads import check_upload
 from scoring.models import Evidence, EvidenceUse, Round
 from scoring.rounds.open import Deadlines, prepare_round
 from scoring.rubrics.load import rubric_of
@@ -171,6 +174,24 @@ def _upload(world: World) -> Act:
     return Act(plain.url, data, plain.foreign)
 
 
+def wrong_file(world: World) -> Evidence:
+    """A file that the first cell uploaded by mistake and handed in."""
+    kept = keep_files([check_upload("Nhầm.pdf", pdf())])
+    attach_files(sheet("cs1-cb1"), BONUS, actor=world.user("bithu"), files=kept, summary="Nhầm", no_secret=True)
+    submit(world, "cs1-cb1")
+    return Evidence.objects.get(summary="Nhầm")
+
+
+def _propose_removal(world: World) -> Act:
+    return Act(reverse("scoring:proof_remove", args=[wrong_file(world).pk]), {"reason": "Tải nhầm tệp"})
+
+
+def _remove_file(world: World) -> Act:
+    found = wrong_file(world)
+    propose_removal(found, actor=world.user("bithu"), reason="Tải nhầm tệp")
+    return Act(reverse("scoring:proof_remove", args=[found.pk]), {})
+
+
 def _prove_again(world: World) -> Act:
     cite(world, "cs1-cb1", "II.2")
     plain = _prove(world)
@@ -277,6 +298,26 @@ def drafted_round(world: World) -> Round:
 
 def _round_open(world: World) -> Act:
     return Act(reverse("scoring:round_open", args=[drafted_round(world).pk]), {})
+
+
+def _line_add(world: World) -> Act:
+    round_ = drafted_round(world)
+    line = round_.rubrics.get(level__code="chi_bo_truc_thuoc")
+    data = {
+        "level": line.level.code, "branch": "cs2", "sector": "", "version": str(line.version_id), "title": line.title,
+    }  # fmt: skip
+    return Act(reverse("scoring:line_add", args=[round_.pk]), data)
+
+
+def _line_remove(world: World) -> Act:
+    lines = [round_.rubrics.first() for round_ in (drafted_round(world), _this_round())]
+    urls = [reverse("scoring:line_remove", args=[lines[0].round_id, line.pk]) for line in lines]
+    return Act(urls[0], {}, urls[1])
+
+
+def _succession(world: World) -> Act:
+    data = {"predecessor": "cs1-cb2", "kind": "replaced", "day": "01/07/2025", "paper": "12-QĐ/ĐU", "inherits": "on"}
+    return Act(reverse("organizations:succession", args=["cs1-cb1"]), data)
 
 
 def round_outcomes_it(world: World) -> Act:
@@ -420,6 +461,8 @@ POSTS = (
     Post("scoring:add_proof", _FILLS, ELSEWHERE, _prove, 10),
     Post("scoring:add_proof", _FILLS, ELSEWHERE, _upload, 10, "tải tệp"),
     Post("scoring:add_proof", _FILLS, ELSEWHERE, _prove_again, 10, "dùng lại"),
+    Post("scoring:proof_remove", _only("bithu"), ELSEWHERE, _propose_removal),
+    Post("scoring:proof_remove", _only("giupviec", "danguy", "quantri"), ELSEWHERE, _remove_file, label="người khác"),
     Post("scoring:withdraw", _only("bithu"), ELSEWHERE, _withdraw, 10),
     Post("scoring:talk", _FILLS | {"giupviec", "danguy"}, ELSEWHERE, _talk),
     Post("scoring:appraise", _only("giupviec"), ELSEWHERE, appraise_it, 20),
@@ -435,6 +478,9 @@ POSTS = (
     Post("scoring:conclusion", _only("danguy"), ELSEWHERE, conclude_it, 30),
     Post("scoring:round_create", _only("quantri"), _only(), _round_create),
     Post("scoring:round_open", _only("quantri"), PEOPLE - {"quantri"}, _round_open),
+    Post("organizations:succession", _only("quantri"), ELSEWHERE, _succession),
+    Post("scoring:line_add", _only("quantri"), PEOPLE - {"quantri"}, _line_add),
+    Post("scoring:line_remove", _only("quantri"), PEOPLE - {"quantri"}, _line_remove),
     Post("scoring:round_outcomes", _only("quantri"), _only("nguoila"), round_outcomes_it),
     Post("scoring:round_clone", _only("quantri"), _only("nguoila"), _round_clone),
     Post("recognition:new", _only("vanthu"), PEOPLE - {"vanthu", "lanhdao"}, _new),

@@ -155,6 +155,9 @@ def _proofs_and_results(rows: Rows) -> None:
     rows["scan"] = sco.Evidence.objects.create(
         kind="file", file=file, preview=file, file_name="a.pdf", no_secret=True, **proof
     )
+    rows["removal"] = sco.EvidenceRemoval.objects.create(
+        evidence=rows["scan"], reason="Tải nhầm", proposed_by_id=1, proposed_by_label="Bí thư", proposed_at=NOW
+    )
     rows["use"] = sco.EvidenceUse.objects.create(
         evidence=rows["paper"], evaluation=rows["evaluation"], criterion=rows["criterion"]
     )

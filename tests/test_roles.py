@@ -8,6 +8,8 @@ from tests.pages import busy_world
 from tests.roles import PAGES, table
 
 
+# One table for both databases: who sees what is compared on each of them in test_visibility.
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_the_table_says_what_the_application_answers():
     assert (ROOT / "docs/roles.md").read_text("utf-8") == table(busy_world())

@@ -11,8 +11,9 @@ from organizations.models import Organization
 from organizations.tree import move_organization
 from recognition.models import Decision, Entry, PaperForm, RegisterEntry, Series
 from recognition.permissions import visible_decisions, visible_results
+from scoring.bodies.remedy_permissions import visible_remedies
 from scoring.evidence.permissions import visible_evidence
-from scoring.models import Evaluation, Evidence, EvidenceUse, Meeting, Programme, Round, YearResult
+from scoring.models import Evaluation, Evidence, EvidenceUse, Meeting, Programme, Remedy, Round, YearResult
 from scoring.permissions import visible_evaluations, visible_rounds
 from tests.build import LONG_AGO, build_round, build_world, decide, sheet, submit
 from tests.people import add_people, everybody
@@ -21,6 +22,7 @@ from tests.people import add_people, everybody
 LISTS = {
     "organization": (visible_organizations, "organization.view", lambda row: row),
     "evaluation": (visible_evaluations, "evaluation.view", lambda row: row),
+    "remedy": (visible_remedies, "remedy.view", lambda row: row),
     "evidence": (visible_evidence, "evidence.view", lambda row: row),
     "round": (visible_rounds, "round.view", lambda row: row),
     "decision": (visible_decisions, "decision.view", lambda row: row),
@@ -106,6 +108,10 @@ def _proofs(world) -> None:
                 organization=evaluation.organization, year=2026, kind="reference", number=str(number), summary="x",
                 added_by_id=1, added_at=timezone.now(),
             )  # fmt: skip
+        Remedy.objects.create(
+            evaluation=evaluation, criterion=evaluation.version.criteria.last(), cause="x", measure="x", by_id=1,
+            at=timezone.now(),
+        )  # fmt: skip
         if code == "cs1-cb2":
             _log_and_ledger(world, evaluation, proof)
             continue

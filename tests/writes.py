@@ -1,12 +1,20 @@
-"""Statements that were written once, in the shape in which each database repeats them fastest, giving the same keys."""
+"""Statements that were written once, in the shape in which each database repeats them fastest, giving the same keys.
+
+Rows of one table are inserted together, in their order, up to the next statement that is no insertion: whatever they
+refer to was looked at when they were written for the first time.
+"""
 
 import re
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 INSERTED = re.compile(r'\s*INSERT (?:OR \w+ )?INTO "(\w+)"', re.IGNORECASE)
 RETURNING = re.compile(r"\s+RETURNING [^)']*$")
+# An insertion of rows that are given, and of nothing that is read from a table.
+GIVEN = re.compile(r'(\s*INSERT INTO "\w+" \([^)]*\) VALUES )((?:\((?:%s(?:::\w+)?(?:, )?)+\)(?:, )?)+)')
+# What the rows refer to, and what guards them, was asked when they were first written. Only a superuser may say so.
+ASLEEP = b"SET LOCAL session_replication_role = replica"
+AWAKE = b"SET LOCAL session_replication_role = origin"
 Note = tuple[str, Any, bool]
 Keys = dict[str, int | None]
 
@@ -38,20 +46,65 @@ def repeatable(connection: Any, noted: Iterable[Note], keys: Keys) -> Any:
 
 
 def _one_script(connection: Any, noted: list[Note], keys: Keys) -> bytes:
-    begin = [
-        f"SELECT setval('{name}', {last or 1}, {last is not None})".encode() for name, last in sorted(keys.items())
-    ]
+    back = ", ".join(f"setval('{name}', {last or 1}, {last is not None})" for name, last in sorted(keys.items()))
+    lines = [f"SELECT {back}".encode()] if back else []
     with connection.connection.cursor() as cursor:
-        lines = [cursor.mogrify(sql, each) for sql, params, many in noted for each in (params if many else [params])]
-    return b";\n".join(begin + lines)
+        for table, group in _by_table(noted, lambda sql: (GIVEN.fullmatch(_bare(sql)) or (None, sql))[1]):
+            lines += _together(cursor, group) if table else [cursor.mogrify(*each) for each in group]
+        cursor.execute("SHOW is_superuser")
+        superuser = cursor.fetchone() == ("on",)
+    return b";\n".join([ASLEEP, *lines, AWAKE] if superuser else lines)
+
+
+def _bare(sql: str) -> str:
+    return RETURNING.sub("", sql)
+
+
+def _together(cursor: Any, group: list[tuple[str, Any]]) -> list[bytes]:
+    """Return one insertion of the rows of all these, where their form allows it."""
+    found = GIVEN.fullmatch(_bare(group[0][0]))
+    if found is None:
+        return [cursor.mogrify(*each) for each in group]
+    rows = [cursor.mogrify(GIVEN.fullmatch(_bare(sql))[2], params) for sql, params in group]  # type: ignore[index]
+    return [cursor.mogrify(found[1]) + b", ".join(rows)]
+
+
+def _by_table(noted: list[Note], kind: Callable[[str], str]) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
+    """Yield statements that belong together: insertions of one table and one kind, or others of the same text.
+
+    The table is "" for the others.
+    """
+    waiting: dict[str, list[list[tuple[str, Any]]]] = {}
+    others: list[tuple[str, Any]] = []
+    for sql, params, many in noted:
+        found = INSERTED.match(sql)
+        each = [(sql, row) for row in (params if many else [params])]
+        if found is None:
+            yield from ((table, group) for table, groups in waiting.items() for group in groups)
+            waiting.clear()
+            if others and others[-1][0] != sql:
+                yield "", others
+                others = []
+            others = [*others, *each]
+            continue
+        if others:
+            yield "", others
+            others = []
+        groups = waiting.setdefault(found[1], [])
+        if not groups or kind(groups[-1][-1][0]) != kind(sql):
+            groups.append([])
+        groups[-1] += each
+    if others:
+        yield "", others
+    yield from ((table, group) for table, groups in waiting.items() for group in groups)
 
 
 def _grouped(connection: Any, noted: list[Note]) -> list[tuple[str, list[Any]]]:
     convert = connection.create_cursor().convert_query
     found = []
-    for (sql, bare), group in groupby(noted, key=lambda note: (note[0], note[1] is None)):
-        rows = [tuple(each) for _, params, many in group for each in (params if many else [params or ()])]
-        found.append((RETURNING.sub("", sql if bare else convert(sql)), rows))
+    for _, group in _by_table(noted, lambda sql: sql):
+        sql, bare = group[0][0], group[0][1] is None
+        found.append((_bare(sql if bare else convert(sql)), [tuple(params or ()) for _, params in group]))
     return found
 
 

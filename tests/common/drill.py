@@ -1,6 +1,7 @@
 """Works on an installation from outside, as a program of its own: a small demonstration, every row, the way in.
 
-Run as `python -m tests.common.drill demo|rows|doors` with DATABASE_URL and DATA_DIR; prints JSON.
+Run as `python -m tests.common.drill prepare|demo|rows|doors …` with DATABASE_URL and DATA_DIR; prints a JSON list of
+what each act found.
 """
 
 import hashlib
@@ -15,6 +16,14 @@ import django
 
 def _plain(value: Any) -> Any:
     return value if isinstance(value, dict | list | str | int | bool | None) else str(value)
+
+
+def prepare() -> None:
+    """Make the tables."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable")
 
 
 def demo() -> int:
@@ -64,4 +73,5 @@ def doors() -> dict[str, Any]:
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     django.setup()
-    print(json.dumps({"demo": demo, "rows": rows, "doors": doors}[sys.argv[1]]()))  # noqa: T201 -- this is what it is for
+    acts = {"prepare": prepare, "demo": demo, "rows": rows, "doors": doors}
+    print(json.dumps([acts[name]() for name in sys.argv[1:]]))  # noqa: T201 -- this is what it is for

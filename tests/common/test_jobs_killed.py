@@ -114,7 +114,7 @@ def complete_cluster(process: subprocess.Popen[bytes]) -> bool:
 @pytest.fixture
 def printing() -> tuple[Job, int]:
     """All sheets of a round, asked for and not begun."""
-    world, round_ = world_with_round(cells=12)
+    world, round_ = world_with_round(cells=6)
     administrator = world.user("quantri")
     return ask_for_sheets(round_, actor=administrator), len(sheets_of(round_, administrator))
 
@@ -146,6 +146,7 @@ def test_all_workers_killed_at_once_lose_and_double_no_sheet(printing, workers):
     check_sheets(job, count)
 
 
+@pytest.mark.sqlite  # What all workers killed at once shows on both, one shows on either.
 def test_one_worker_killed_is_replaced_and_its_sheets_are_made(printing, workers):
     job, count = printing
     running = workers()
@@ -178,6 +179,7 @@ def test_a_decision_whose_printing_is_killed_is_issued_once(workers):
     assert Event.objects.filter(action="decision.issue").count() == 1
 
 
+@pytest.mark.sqlite  # Of processes, not of a database.
 def test_workers_stop_when_told_and_when_their_parent_is_gone(workers, tmp_path):
     running = workers()
     wait(lambda: complete_cluster(running), running)

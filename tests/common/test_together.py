@@ -1,5 +1,6 @@
 """A row saved stands on the disk before its saver hears so, and keeps nobody from writing until then."""
 
+import fcntl
 import os
 import sqlite3
 from collections.abc import Callable
@@ -96,3 +97,19 @@ def test_within_a_transaction_it_is_part_of_it(monkeypatch):
     with pytest.raises(ZeroDivisionError):
         _add_and_fail("khac")
     assert _codes() == {"thon"}
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_those_who_write_wait_for_their_turn_and_it_is_free_again_after_an_error():
+    other = os.open(f"{connection.settings_dict['NAME']}-turn", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        with atomic_together():
+            _add("thon")
+            with pytest.raises(BlockingIOError):
+                fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with pytest.raises(ZeroDivisionError):
+            _add_and_fail("khac")
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    finally:
+        os.close(other)

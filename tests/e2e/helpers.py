@@ -5,6 +5,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+from django.utils import timezone
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page
 from pypdf import PdfReader
@@ -72,12 +73,19 @@ def texts(found: Locator) -> list[str]:
 
 
 def notices(page: Page) -> list[str]:
-    return texts(page.locator("#thong-bao .notice"))
+    """Return what the page says has been done, as soon as it says anything."""
+    return _said(page, "#thong-bao .notice")
 
 
 def problems(page: Page) -> list[str]:
-    """Return the lines of the summary of errors."""
-    return texts(page.locator(".error-summary li"))
+    """Return the lines of the summary of errors, as soon as there is one."""
+    return _said(page, ".error-summary li")
+
+
+def _said(page: Page, place: str) -> list[str]:
+    # A press on a button returns before its answer has come.
+    page.locator(place).first.wait_for()
+    return texts(page.locator(place))
 
 
 def choose_task(page: Page, label: str) -> None:
@@ -102,3 +110,25 @@ def workbook(page: Page, link: str) -> list[dict[str, Any]]:
     rows = list(load_workbook(BytesIO(download.value.path().read_bytes())).active.iter_rows(values_only=True))
     head = next(number for number, row in enumerate(rows) if row[0] == "STT")
     return [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
+
+
+def accept(page: Page, unit: str, earlier: str, step: str = "Thẩm định") -> None:
+    """Take over what the stage before gave, and hand the sheet on."""
+    choose_task(page, f"{step}: ")
+    page.get_by_role("link", name=unit).first.click()
+    page.get_by_role("button", name=f"Nhận {earlier} cho các nội dung chưa thẩm định").click()
+    page.locator(".summary-actions").get_by_role("button", name="Xong thẩm định").click()
+    assert "Đã thẩm định xong" in notices(page)[0]
+
+
+def conclude(page: Page, unit: str, proposal: str) -> None:
+    """Look at the proposal and enter that the body recognises the unit."""
+    choose_task(page, "Nhập kết luận: ")
+    page.get_by_role("link", name=unit).first.click()
+    page.get_by_role("link", name="Nhập kết luận").click()
+    assert texts(page.locator(".figures dd"))[-1] == proposal
+    page.get_by_label("Công nhận", exact=True).check()
+    page.get_by_label("Ngày họp kết luận").fill(dmy(timezone.localdate()))
+    page.get_by_label("Số biên bản").fill("08-BB/ĐU")
+    page.get_by_role("button", name="Ghi kết luận").click()
+    assert notices(page) == [f"Đã ghi kết luận cho {unit}."]

@@ -24,12 +24,11 @@ def world(server: str) -> World:
     return found
 
 
-@pytest.mark.parametrize("device", [{}, PHONE], ids=["laptop", "phone"])
 def test_rows_go_back_and_come_again_with_old_and_new(
-    world: World, person: Any, axe: Any, fits: Any, complaints: Any, device: Any
+    world: World, person: Any, axe: Any, fits: Any, complaints: Any, both: Any
 ):
     complaints.expect("422")
-    board = SheetPage.of(person("giupviec", **device), UNIT)
+    board = SheetPage.of(both.add(person("giupviec", **PHONE)), UNIT)
     board.page.goto(f"/tham-dinh/{sheet(UNIT).pk}/")
     board.row("I.1.1").get_by_label("Trả lại mục I.1.(1)").check()
     board.note("I.1.1").fill("Chưa có minh chứng")
@@ -43,7 +42,7 @@ def test_rows_go_back_and_come_again_with_old_and_new(
     board.page.get_by_role("button", name="Trả lại đơn vị").click()
     assert notices(board.page) == ["Đã trả lại 1 nội dung cho Chi bộ thôn 1."]
 
-    unit = SheetPage.of(person("bithu", **device), UNIT)
+    unit = SheetPage.of(both.add(person("bithu", **PHONE)), UNIT)
     unit.page.goto(f"/ho-so/{sheet(UNIT).pk}/")
     axe(unit.page)
     fits(unit.page)
@@ -75,9 +74,8 @@ def test_a_group_is_accepted_and_the_next_sheet_comes_by_itself(world: World, pe
     assert sheet(UNIT).current.kind == "approval"
 
 
-@pytest.mark.parametrize("device", [{}, PHONE], ids=["laptop", "phone"])
-def test_bulk_acts_show_before_and_after(world: World, person: Any, axe: Any, fits: Any, device: Any):
-    page = person("giupviec", **device)
+def test_bulk_acts_show_before_and_after(world: World, person: Any, axe: Any, fits: Any, both: Any):
+    page = both.add(person("giupviec", **PHONE))
     page.goto("/tham-dinh/")
     axe(page)
     fits(page)

@@ -1,15 +1,22 @@
 """A rubric built from nothing through the pages: sixty rows, ten conditions, published, and tried."""
 
 from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Page, expect
 
 from scoring.models import RubricVersion
 from scoring.rubrics.load import read_rubric
+from scoring.rubrics.workbook import words as w
+from scoring.rubrics.workbook.columns import CRITERIA, FIELDS, RULES
+from scoring.rubrics.workbook.table import Sheet
 from tests.build import World, build_world
 from tests.e2e.conftest import PHONE
-from tests.e2e.helpers import notices
+from tests.e2e.helpers import notices, texts
 from tests.scoring.rubric_pages.situations import key_of, redrafted
 
 pytestmark = pytest.mark.browser
@@ -21,6 +28,7 @@ TABLE = "Stt\tNội dung\tĐiểm chuẩn\n" + "".join(
     for group in GROUPS
 )
 CONDITIONS = 10
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
@@ -95,7 +103,7 @@ def test_sixty_rows_and_ten_conditions_are_built_published_and_tried(
     assert (len(data.rows), sum(len(row.spec.conditions) for row in data.rows)) == (60, CONDITIONS)
     page.get_by_role("link", name="Ban hành").click()
     page.get_by_role("button", name="Ban hành").click()
-    assert notices(page) == ["Đã ban hành phiên bản 1. Đợt mới dùng phiên bản này."]
+    assert notices(page)[0] == "Đã ban hành phiên bản 1. Đợt mới dùng phiên bản này."
     page.get_by_role("link", name="Phiếu thử").click()
     for row in ("I.1", "II.1"):
         page.locator(f"#diem-{read_rubric(version).keys[row]}").fill("1")
@@ -108,6 +116,75 @@ def test_sixty_rows_and_ten_conditions_are_built_published_and_tried(
     assert page.locator(".verdict.is-failed").count() == 4
     axe(page)
     fits(page)
+
+
+def _fill_in(book: Workbook, sheet: Sheet, records: list[dict[str, Any]]) -> None:
+    """Type records into a sheet as it was exported, each value under its heading."""
+    found = book[sheet.title]
+    columns = {sheet.column(str(cell.value)): cell.column for cell in found[1]}
+    for number, record in enumerate(records, found.max_row + 1):
+        for heading, value in record.items():
+            found.cell(number, columns[sheet.column(heading)]).value = value
+
+
+def _typed_in_excel(path: Path) -> bytes:
+    """Fill the workbook of an empty draft: sixty rows, ten conditions, and the figure that they read."""
+    book = load_workbook(BytesIO(path.read_bytes()))
+    rows: list[dict[str, Any]] = []
+    for group in GROUPS:
+        rows.append(
+            {"Mã": group, "Nội dung": f"Phần {group}", "Loại": w.KINDS["group"], "Điểm tối đa": 9, "Stt": group}
+        )
+        rows += [
+            {
+                "Mã": f"{group}.{n}", "Mã nhóm": group, "Stt": str(n), "Nội dung": f"Việc thứ {n} của phần {group}",
+                "Loại": w.KINDS["points"], "Điểm tối đa": 1, "Bước điểm": 0.5,
+            }
+            for n in range(1, 10)
+        ]  # fmt: skip
+    rules = [
+        {
+            "Mã tiêu chí": f"{GROUPS[n % 6]}.{n if n < 10 else 1}", "Mã điều kiện": f"dk{n}",
+            "Câu văn": f"Không quá {n} người bị kỷ luật", "Nguồn số liệu": w.SOURCES["facts"],
+            "Cách gộp": w.AGGREGATES["value"], "Trường": "ky_luat", "So với": f"≤ {n}", "Tác động": w.EFFECTS["zero"],
+        }
+        for n in range(1, CONDITIONS + 1)
+    ]  # fmt: skip
+    field = {
+        "Mã": "ky_luat", "Tên": "Số người bị kỷ luật", "Nguồn": w.SOURCES["facts"], "Kiểu": w.TYPES["number"],
+        "Ai nhập": "unit",
+    }  # fmt: skip
+    for sheet, records in ((CRITERIA, rows), (FIELDS, [field]), (RULES, rules)):
+        _fill_in(book, sheet, records)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_rubric_typed_into_the_workbook_of_an_empty_draft_is_loaded_and_published(
+    world: World, person: Callable[..., Page]
+) -> None:
+    page = person("quantri")
+    _begin(page)
+    page.get_by_role("button", name="Lập bộ tiêu chí").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải sổ Excel xuống").click()
+    filled = _typed_in_excel(download.value.path())
+    page.get_by_role("link", name="Tải sổ Excel lên").click()
+    page.locator("input[type=file]").set_input_files({"name": "bo.xlsx", "mimeType": XLSX, "buffer": filled})
+    page.get_by_role("button", name="Xem thử tệp").click()
+    assert texts(page.locator(".figures div")) == ["Dòng 60", f"Điều kiện {CONDITIONS}"]
+    expect(page.get_by_text("Đọc được cả tệp, các số đều khớp.")).to_be_visible()
+    page.get_by_role("button", name="Thay nội dung bản thảo").click()
+    page.get_by_role("link", name="Ban hành").click()
+    page.get_by_role("button", name="Ban hành").click()
+    assert notices(page)[0] == "Đã ban hành phiên bản 1. Đợt mới dùng phiên bản này."
+    version = RubricVersion.objects.get(rubric__code="phieu-moi")
+    data = read_rubric(version).data
+    assert (version.state, len(data.rows), sum(len(row.spec.conditions) for row in data.rows)) == (
+        "published", 60, CONDITIONS,
+    )  # fmt: skip
+    assert data.row("V.4").spec.conditions[0].text == "Không quá 4 người bị kỷ luật"
 
 
 def test_every_page_of_a_draft_fits_a_phone_and_bars_nobody(

@@ -15,7 +15,7 @@ from recognition.decisions.issue import issue
 from recognition.models import Decision
 from recognition.verify.codes import spoken
 from tests.build import World
-from tests.e2e.conftest import LAPTOP, PHONE, Complaints
+from tests.e2e.conftest import PHONE, Both, Complaints
 from tests.e2e.helpers import dmy, notices, texts
 from tests.recognition.situations import SIGNER, complete, conclude_many, draft, world_with_round
 
@@ -31,10 +31,10 @@ def place(server: str) -> tuple[World, Decision]:
     return world, complete(world, draft(world, round_, candidates(world.body(*BODY), round_)))
 
 
-@pytest.fixture(params=["laptop", "phone"])
-def clerk(request: pytest.FixtureRequest, place: Any, person: Callable[..., Page]) -> Page:
+@pytest.fixture
+def clerk(place: Any, person: Callable[..., Page], both: Both) -> Page:
     """The clerk of the issuing body, on both devices."""
-    return person("vanthu_cs", **(PHONE if request.param == "phone" else LAPTOP))
+    return both.add(person("vanthu_cs", **PHONE))
 
 
 def test_the_paper_is_read_on_the_screen(
@@ -119,19 +119,18 @@ def test_an_extract_is_made_of_the_ticked_units(
     fits(clerk)
 
 
-@pytest.mark.parametrize("device", ["laptop", "phone"])
 def test_anyone_checks_a_printed_decision(
     place: Any,
     open_browser: Callable[..., Page],
     axe: Callable[[Page], None],
     fits: Callable[[Page], None],
     complaints: Complaints,
-    device: str,
+    both: Both,
 ) -> None:
     complaints.expect("404")
     world, decision = place
     issue(decision, actor=world.user("vanthu_cs"), day=timezone.localdate())
-    page = open_browser(**(PHONE if device == "phone" else LAPTOP))
+    page = both.add(open_browser(**PHONE))
     page.goto("/xac-minh/")
     page.get_by_label("Mã xác minh").fill("abcde 23456")
     page.get_by_role("button", name="Kiểm tra").click()

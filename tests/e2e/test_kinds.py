@@ -46,12 +46,11 @@ class KindsPage(SheetPage):
         return self.row(code).locator(".row-status")
 
 
-@pytest.mark.parametrize("device", [{}, PHONE], ids=["laptop", "phone"])
 def test_every_kind_is_entered_and_stands_after_reloading(
-    world: World, person: Any, axe: Any, fits: Any, complaints: Any, device: Any
+    world: World, person: Any, axe: Any, fits: Any, complaints: Any, both: Any
 ):
     complaints.expect("422")
-    unit = KindsPage.of(person("bithu", **device), UNIT)
+    unit = KindsPage.of(both.add(person("bithu", **PHONE)), UNIT)
     unit.page.goto(f"/ho-so/{sheet(UNIT).pk}/")
     axe(unit.page)
     fits(unit.page)

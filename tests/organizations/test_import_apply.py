@@ -159,12 +159,13 @@ def test_nobody_applies_what_another_uploaded_or_what_has_expired(world: World) 
 
 
 def test_an_upload_drops_what_has_expired_and_keeps_the_same_file_once(world: World) -> None:
-    # A workbook made a second later is another file.
+    # Made once: a workbook written a second later is another file.
+    data = workbook(UNITS, PEOPLE)
     with time_machine.travel(timezone.now(), tick=False) as traveller:
-        first = kept(world)
-        assert kept(world) == first
+        first = keep_upload(data, "nhap.xlsx", actor=world.user("quantri"))
+        assert keep_upload(data, "nhap.xlsx", actor=world.user("quantri")) == first
         traveller.shift(timedelta(hours=25))
-        assert kept(world) != first
+        assert keep_upload(data, "nhap.xlsx", actor=world.user("quantri")) != first
     assert ImportBatch.objects.count() == 1
 
 

@@ -180,7 +180,7 @@ def test_header_names_no_post_of_the_past_or_the_future(world: World) -> None:
     appoint(user, Role.CONTRIBUTOR, actor=None, start=today + day, organization=cell)
     assert unit_label(user) == ""
     appoint(user, Role.INSPECTOR, actor=None, start=today, end=today, organization=cell)
-    assert unit_label(user) == "Kiểm tra, giám sát – Chi bộ thôn 1"
+    assert unit_label(world.user("nguoila")) == "Kiểm tra, giám sát – Chi bộ thôn 1"
 
 
 def test_part_of_a_page_asks_for_nothing_of_the_frame(user: User, queries: Any, rf: RequestFactory) -> None:

@@ -9,7 +9,7 @@ from config.common.models import Event
 from organizations.access import Refused
 from organizations.base import first_base_position, kinds_for, words_for
 from organizations.models import Level, Organization, Sector
-from organizations.tree import TreeError, change_organization
+from organizations.tree import TreeError, change_organization, dissolve_organization
 from tests.build import LONG_AGO, World, build_world
 from tests.people import add_people
 
@@ -104,3 +104,19 @@ def test_every_level_has_its_bodies() -> None:
 def test_bodies_are_named_after_their_unit(kind: str, name: str, words: tuple[str, str]) -> None:
     found = words_for(kind, name)
     assert (found["name"], found["issuer"]) == words
+
+
+def test_an_organisation_ends_with_its_bodies_and_what_stood_stays(world: World) -> None:
+    cell, base, actor = world.organizations["cs1-cb1"], world.organizations["cs1"], world.user("quantri")
+    ended = dissolve_organization(cell, actor=actor, last_day=DAY, paper="09-QĐ/ĐU")
+    assert dissolve_organization(cell, actor=actor, last_day=DAY, paper="09-QĐ/ĐU") == ended
+    assert (ended.active, ended.periods.get().valid_to) == (False, DAY)
+    assert set(ended.bodies.values_list("active", flat=True)) == {False}
+    assert Event.objects.filter(action="organization.dissolve").count() == 1
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    tried = {"đang hoạt động": (base, DAY), "đến hôm nay": (world.organizations["cs1-cb2"], tomorrow)}
+    for words, (unit, day) in tried.items():
+        with pytest.raises(TreeError, match=words):
+            dissolve_organization(unit, actor=actor, last_day=day, paper="09-QĐ/ĐU")
+    with pytest.raises(Refused):
+        dissolve_organization(world.organizations["cs1-cb2"], actor=world.user("bithu"), last_day=DAY, paper="1")

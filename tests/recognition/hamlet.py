@@ -3,4 +3,4 @@
 from recognition.demo.names import Size
 
 # The smallest in which every printed account has a post, and every stage some sheets.
-HAMLET = Size("Đảng bộ xã Suối Ngàn", "Suối Ngàn", bases=3, solos=5, cells=15)
+HAMLET = Size("Đảng bộ xã Suối Ngàn", "Suối Ngàn", bases=3, solos=5, cells=15, cases=False)

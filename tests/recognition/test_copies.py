@@ -12,12 +12,18 @@ from pypdf import PdfReader
 from config.common.files import read
 from config.common.models import Event
 from organizations.access import Refused
+from recognition.copies import services as copying
 from recognition.copies.selectors import copies_of
 from recognition.copies.services import Office, extract, extract_paper, office_of, reprint
-from recognition.decisions.draft import DecisionError, candidates
+from recognition.decisions import issue as issuing
+from recognition.decisions.draft import DecisionError, candidates, draft_decision
 from recognition.decisions.issue import issue
+from recognition.first_run import load
 from recognition.models import Copy, Decision
+from tests.build import build_world
 from tests.recognition.situations import complete, conclude_many, draft
+from tests.scoring.members.situations import ONE, TWO, concluded, handed_in, listed, member_round
+from tests.scoring.registration.situations import BASE, MEMBERS
 
 BODY = ("cs1", "committee")
 OFFICE = Office("VĂN PHÒNG ĐẢNG ỦY", "VPĐU", "T/L ĐẢNG ỦY", "CHÁNH VĂN PHÒNG", "Người Sao Ví Dụ")
@@ -166,3 +172,44 @@ def test_an_issued_decision_and_its_list_cannot_be_deleted(issued_two):
         with pytest.raises(DatabaseError, match="decision is frozen"), transaction.atomic():
             rows._raw_delete("default")
     assert decision.entries.count() == 2
+
+
+@pytest.fixture
+def issued_members(db: None, monkeypatch: Any) -> Any:
+    """An issued decision on two members of a cell below the superior, with the papers printed meanwhile."""
+    printed: list[Any] = []
+    for module in (issuing, copying):
+        monkeypatch.setattr(module, "render_decision", lambda paper: printed.append(paper) or b"%PDF-1.7")
+    world = build_world()
+    round_ = member_round(world)
+    listed(world, round_, [ONE, TWO], BASE)
+    handed_in(world, round_, code=BASE)
+    concluded(world, round_, BASE)
+    load(world.user("quantri"), frozenset({MEMBERS}))
+    body, clerk = world.body("tren", "standing"), world.user("vanthu")
+    drafted = draft_decision(actor=clerk, body=body, round_=round_, evaluations=candidates(body, round_))
+    return world, issue(complete(world, drafted), actor=clerk, day=timezone.localdate()), printed
+
+
+def test_the_record_of_an_extract_names_no_member_and_members_are_called_members(issued_members, browser):
+    world, decision, printed = issued_members
+    assert sorted(decision.entries.values_list("name", flat=True)) == [ONE, TWO]
+    line = decision.entries.get(name=TWO)
+    clerk = browser(world, "vanthu")
+    address = f"/quyet-dinh/{decision.pk}/"
+    named = {"reason": f"Theo đề nghị của {TWO.upper()}", "units": [str(line.position)]}
+    for page in ("in-lai/", "trich-sao/"):
+        answer = form(clerk, f"{address}{page}", **named)
+        assert (answer.status_code, "Không ghi họ tên đảng viên" in answer.content.decode()) == (422, True)
+    assert not Copy.objects.exists()
+    page = form(clerk, f"{address}trich-sao/", **named | {"reason": "Theo đề nghị của chi bộ"}).content.decode()
+    assert "Trích: dòng 2, Chi bộ Trạm Y tế." in page
+    assert Copy.objects.get().units == Event.objects.get(action="decision.extract").data["units"]
+    assert not any(name in str(list(Event.objects.values("subject_label", "data"))) for name in (ONE, TWO))
+    paper = printed[-1]
+    assert [TWO in row for row in paper.annex.rows] == [True]
+    assert paper.annex.closing == "(Trích 1/2 đảng viên trong danh sách.)"
+    assert paper.certification.recipients.lines[0] == "Đảng viên có tên trong danh sách"
+    assert "2 đảng viên</td>" in clerk.get("/quyet-dinh/").content.decode()
+    public = clerk.get(f"/xac-minh/{decision.code}/").content.decode()
+    assert "<dt>Số đảng viên trong danh sách</dt><dd>2</dd>" in public

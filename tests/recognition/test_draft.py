@@ -17,6 +17,7 @@ from recognition.decisions.draft import (
     edit_decision,
     remove_entry,
 )
+from recognition.decisions.paper import annex
 from recognition.decisions.wording import PLACE
 from recognition.models import Decision, Entry, PaperForm
 from tests.build import appraise, decide, sheet
@@ -138,15 +139,26 @@ def test_what_may_not_go_in_is_refused_whole(place, why):
     assert Entry.objects.count() == before
 
 
-def test_without_form_or_term_the_reason_is_said(place):
+def test_without_term_the_reason_is_said(place):
     world, round_ = place
     evaluation = decide(world, "cs1-cb1")
     world.body(*BODY).terms.all().delete()
     with pytest.raises(DecisionError, match="chưa khai nhiệm kỳ"):
         draft(world, round_, [evaluation])
+
+
+def test_a_programme_without_a_form_of_its_own_has_the_general_one(place):
+    world, round_ = place
     PaperForm.objects.all().delete()
-    with pytest.raises(DecisionError, match="chưa có mẫu quyết định cho đảng ủy"):
-        draft(world, round_, [evaluation])
+    decision = draft(world, round_, [decide(world, "cs1-cb1")])
+    form, said = PaperForm.objects.get(), decision.context
+    assert (form.derived, form.programme, form.body_kind) == (True, round_.programme, "committee")
+    assert decision.subject == f"Công nhận Chi bộ “bốn tốt” năm {round_.year}"
+    assert said["bases"][1] == "Căn cứ ..... ngày ..... về việc công nhận Chi bộ “bốn tốt”"
+    assert PLACE.findall(json.dumps(said, ensure_ascii=False)) == []
+    title = annex(decision, list(decision.entries.all()), "").title
+    assert title == ("DANH SÁCH", f"tổ chức đảng được công nhận Chi bộ “bốn tốt” năm {round_.year}")
+    assert draft(world, round_, [decide(world, "cs2-cb1")], ("cs2", "committee")).form == form
 
 
 def test_an_edit_is_kept_and_counted(place):

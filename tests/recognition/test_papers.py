@@ -25,6 +25,9 @@ from scoring.workflow import evaluation_with_work
 from tests.build import appraise, enter, fill, sheet, submit
 from tests.recognition.situations import world_with_round
 
+# Papers are drawn from the same rows on either database: one is enough.
+pytestmark = pytest.mark.sqlite
+
 
 def _paper(world, code, name):
     return sheet_paper(evaluation_with_work().get(organization__code=code), world.user(name))

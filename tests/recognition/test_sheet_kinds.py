@@ -8,6 +8,9 @@ from scoring.workflow import evaluation_with_work
 from tests.build import World, build_world, enter, meeting, sheet
 from tests.scoring.every_kind import SELF, every_kind_round
 
+# Papers are drawn from the same rows on either database: one is enough.
+pytestmark = pytest.mark.sqlite
+
 CELL = "cs1-cb1"
 
 

@@ -11,6 +11,9 @@ from scoring.workflow import evaluation_with_work
 from tests.build import SELF, fill, submit
 from tests.recognition.printed_forms import CELL, COLUMNS, COMMITTEE, MISPRINTS
 
+# Papers are drawn from the same rows on either database: one is enough.
+pytestmark = pytest.mark.sqlite
+
 FORMS = {"cs1-cb1": CELL, "cs1": COMMITTEE}
 TITLES = {
     "cs1-cb1": "Thực hiện mô hình chi bộ “bốn tốt”",

@@ -1,11 +1,17 @@
 """Forms of decision: loaded whole or not at all, filled from what the house knows."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
+from django.conf import settings
 
 from config.common.models import Event
 from recognition.decisions.wording import FormError, fill, has_gap, known_values, load_form, proposers
 from recognition.models import Entry, PaperForm
 from scoring.models import Programme
+from scoring.names import MEMBER
 from tests.build import build_round, build_world, fixture
 from tests.recognition.situations import load_forms
 
@@ -30,6 +36,26 @@ def test_the_same_form_again_replaces_the_wording(programme):
     again = load_form({**fixture("papers/quyet-dinh-chi-bo.yaml"), "office": "PHÓ BÍ THƯ"}, None)
     assert (again.pk, again.data["office"]) == (form.pk, "PHÓ BÍ THƯ")
     assert Event.objects.filter(action="form.load").count() == 2
+
+
+def test_whoever_decides_on_members_has_a_form_for_it(db):
+    for paper in fixtures("papers"):
+        Programme.objects.get_or_create(code=paper["programme"], defaults={"subject": MEMBER, "period": "year"})
+        load_form(paper, None)
+    papers = set(PaperForm.objects.values_list("programme__code", "body_kind"))
+    deciding = {
+        (programme["code"], stage["body_kind"])
+        for programme in fixtures("programmes") if programme["subject"] == MEMBER
+        for kind in programme["kinds"] for stage in kind["stages"] if stage["kind"] == "approval"
+    }  # fmt: skip
+    assert deciding
+    assert deciding <= papers
+
+
+def fixtures(folder: str) -> list[dict[str, Any]]:
+    """Return every YAML of a folder of the fixtures."""
+    found = (Path(settings.BASE_DIR) / "fixtures" / folder).glob("*.yaml")
+    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in found]
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,7 @@ ACTS = {
     ),
     "replace_content": lambda version, **who: draft.replace_content(version, parse(mapping(row("X"))), **who),
     "discard_draft": draft.discard_draft,
+    "publish_draft": draft.publish_draft,
 }
 
 

@@ -137,6 +137,17 @@ BAD = {
     "evidence_file_or_reference": [
         ("paper", {"number": ""}), ("paper", {"file": "@file"}), ("paper", {"file_name": "a.pdf"}),
         ("scan", {"no_secret": False}), ("scan", {"file": None}), ("scan", {"file_name": ""}), ("scan", {"kind": "x"}),
+        ("scan", {"kind": "removed"}), ("scan", {"kind": "removed", "file": None, "preview": None}),
+    ],
+    "evidenceremoval.evidence": [("removal", {})],
+    "removal_with_reason": [("removal", {"evidence": "@paper", "reason": ""})],
+    "removal_by_two_people": [
+        ("removal", {"evidence": "@paper", **change})
+        for change in (
+            {"approved_by_id": 2}, {"approved_at": NOW}, {"sha256": "0" * 64},
+            {"approved_by_id": 2, "approved_at": NOW},
+            {"approved_by_id": 1, "approved_at": NOW, "sha256": "0" * 64},
+        )
     ],
     "evidence_used_once_per_row": [("use", {})],
     "call_once": [("call", {})],

@@ -23,6 +23,7 @@ FIXTURES = sorted(path.name for path in (ROOT / "fixtures/rubrics").glob("*.yaml
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.sqlite  # Slow: every rubric there and back; what stands in a column is text and JSON on either.
 def test_every_rubric_is_the_same_after_yaml_database_excel_database_yaml():
     for name in FIXTURES:
         version = load_rubric(fixture(f"rubrics/{name}"), actor=None)

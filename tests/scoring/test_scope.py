@@ -1,14 +1,20 @@
 """Which rubric a unit gets, and which bodies take its stages."""
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from organizations.models import Level, Organization, Sector
 from organizations.people import create_body
+from organizations.tree import move_organization
+from scoring.appraisal.complete import Conclusion, conclude, hand_on
 from scoring.models import Assessment, Mark, Round, RoundRubric, RubricVersion, Stage
+from scoring.rounds.clone import clone_round
 from scoring.rounds.open import open_round
 from scoring.rounds.scope import Scope, most_specific
 from scoring.rubrics.publish import load_rubric, publish
-from tests.build import build_round, build_world, sheet
+from tests.build import build_round, build_world, enter, full_marks, sheet, submit
+from tests.posts import sheet_data
 from tests.scoring.pure.builders import mapping, row
 
 
@@ -121,3 +127,53 @@ def test_of_several_boards_the_first_takes_the_stage(world):
     assert set(Assessment.objects.filter(body__kind="board").values_list("body", flat=True)) == {
         world.body("tren", "board").pk
     }
+
+
+def _branch_of_its_own(world, round_: Round) -> RubricVersion:
+    """Give the second base committee a rubric and a guideline of its own."""
+    version = publish(load_rubric(mapping(row("A", "group", 6, row("A.1", maximum=6))), actor=None), actor=None)
+    rule = _rule(world, 1, branch="cs2")
+    RoundRubric.objects.filter(pk=rule.pk).update(version=version)
+    return version
+
+
+def _move(world, code: str, parent: str) -> None:
+    move_organization(
+        Organization.objects.get(code=code), actor=world.user("quantri"), parent=world.organizations[parent],
+        valid_from=timezone.localdate(), paper="03-QĐ/ĐU",
+    )  # fmt: skip
+
+
+def _chain(code: str) -> list[tuple[str, int, str]]:
+    return list(sheet(code).assessments.order_by("position").values_list("kind", "body", "state"))
+
+
+def test_a_cell_that_moves_keeps_its_open_sheet_and_its_next_round_follows_the_new_branch(world, client):
+    round_ = _draft(world)
+    other = _branch_of_its_own(world, round_)
+    _open(world, round_)
+    submit(world, "cs1-cb1")
+    before, chain = sheet("cs1-cb1"), _chain("cs1-cb1")
+    _move(world, "cs1-cb1", "cs2")
+    after = sheet("cs1-cb1")
+    assert (after.version, after.rule, after.path) == (before.version, before.rule, before.path)
+    assert _chain("cs1-cb1") == chain
+    # Its board goes on: it appraises this sheet, wherever the unit stands by now. The new one reads, as it sees it.
+    url = reverse("scoring:appraise", args=[after.pk])
+    answers, typed = {}, sheet_data("cs1-cb1")
+    for name in ("giupviec", "danguy", "vanthu_cs", "giupviec2", "bithu2", "nguoila"):
+        client.force_login(world.user(name))
+        answers[name] = (client.get(url).status_code, client.post(url, typed).status_code)
+    assert answers["giupviec"] == (200, 302)
+    assert {answers[name][0] for name in ("vanthu_cs", "bithu2", "nguoila")} == {404}
+    assert {name for name in answers if answers[name][1] == 302} == {"giupviec"}
+    enter(after, world.user("giupviec"), full_marks(after))
+    hand_on(sheet("cs1-cb1"), actor=world.user("giupviec"))
+    decided = Conclusion(recognised=True, day=timezone.localdate(), minutes_number="08-BB/ĐU")
+    conclude(sheet("cs1-cb1"), actor=world.user("danguy"), conclusion=decided)
+    following = clone_round(round_, actor=world.user("quantri"), year=round_.year + 1)
+    _open(world, following)
+    found = following.evaluations.get(organization__code="cs1-cb1")
+    assert (found.version, found.rule.branch) == (other, world.organizations["cs2"])
+    bodies = [world.body("cs1-cb1", "cell"), world.body("cs2", "helpers"), world.body("cs2", "committee")]
+    assert [stage.body for stage in found.assessments.order_by("position")] == bodies

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from config.common.models import Event
 from organizations.access import Refused
+from scoring.appraisal.returns import return_rows
 from scoring.models import Assessment, Mark
 from scoring.sheets.submit import submit_sheet
 from scoring.sheets.withdraw import withdraw_submission
@@ -79,6 +80,16 @@ def test_one_mark_of_the_appraiser_ends_it(world):
     submit(world, CELL)
     enter(sheet(CELL), world.user("giupviec"), dict(list(full_marks(sheet(CELL)).items())[:1]))
     assert "đã bắt đầu chấm" in _refused(world)
+
+
+def test_what_was_sent_back_once_is_not_taken_back_with_all_its_rows(world, client):
+    submit(world, CELL)
+    ahead = timezone.localdate() + timedelta(days=3)
+    return_rows(sheet(CELL), actor=world.user("giupviec"), rows={"I.1.1": "Thiếu"}, reason="Bổ sung", deadline=ahead)
+    submit_sheet(sheet(CELL), actor=world.user("bithu"), meeting=meeting())
+    assert _refused(world) == "Phiếu đã có lần trả lại: hãy đề nghị cơ quan thẩm định trả lại lần nữa."
+    client.force_login(world.user("bithu"))
+    assert "rut-nop" not in client.get(f"/ho-so/{sheet(CELL).pk}/").content.decode()
 
 
 def test_after_the_units_own_deadline_it_stays(world):

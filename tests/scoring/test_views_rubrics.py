@@ -84,7 +84,7 @@ def test_who_holds_no_post_has_an_empty_list_and_no_page(world, client):
     client.force_login(world.user("nguoila"))
     version = RubricVersion.objects.first()
     assert "Chưa có bộ tiêu chí nào" in _text(client.get(LIST))
-    assert client.get(reverse("scoring:rubric", args=[version.pk])).status_code == 403
+    assert client.get(reverse("scoring:rubric", args=[version.pk])).status_code == 404
 
 
 def test_the_list_and_a_page_ask_equally_often_for_few_and_many(reader, queries):

@@ -135,7 +135,7 @@ def test_the_page_says_what_was_found_and_what_is_missing(verdicts):
     client = Client()
     client.force_login(verdicts.user("bithu"))
     text = client.get(reverse("scoring:why", args=[sheet(CELL).pk])).content.decode()
-    assert "trong đó có từ 50% được xếp loại chất lượng “Hoàn thành tốt nhiệm vụ” trở lên: không đáp ứng" in text
+    assert "Trong đó có từ 50% được xếp loại chất lượng “Hoàn thành tốt nhiệm vụ” trở lên: không đáp ứng" in text
     assert "thực tế 45%" in text
     assert "Chưa đủ dữ liệu" in text
 

@@ -171,7 +171,7 @@ def test_the_signature_never_stands_alone_on_its_page(opened, decision, tail):
     assert lengths == {1, 2}
 
 
-@pytest.mark.parametrize("count", [1, 20, 500])
+@pytest.mark.parametrize("count", [1, 20, 200])
 def test_an_annex_loses_no_row_and_repeats_its_head(opened, decision, annex, count):
     pages = opened(render_decision(decision(annex=annex(count, closing=f"Danh sách này có {count} chi bộ.")))).lines
 
@@ -205,8 +205,12 @@ def test_columns_keep_their_shares_whatever_the_widths_add_up_to(boxes, decision
 
 
 def test_the_signature_of_a_sheet_keeps_its_results(opened, sheet):
-    for count in range(20, 40):
+    lengths = set()
+    # From where the results end a page to where they begin another: row by row about that place.
+    for count in range(24, 36):
         rows = tuple(SheetRow(f"({n})", "Tiêu chí", ("1", "1", "")) for n in range(count))
-        last = opened(render_sheet(sheet(rows=rows))).lines[-1]
-        assert "Kết quả tự đánh giá của chi bộ:" in last
-        assert "T/M CHI BỘ" in last
+        pages = opened(render_sheet(sheet(rows=rows))).lines
+        assert "Kết quả tự đánh giá của chi bộ:" in pages[-1]
+        assert "T/M CHI BỘ" in pages[-1]
+        lengths.add(len(pages))
+    assert lengths == {2, 3}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from config.common.models import Event
 from organizations.access import Refused
-from organizations.models import OrganizationPeriod, Succession
+from organizations.models import Organization, OrganizationPeriod, Succession
 from scoring.facts.ledger import Entry, LedgerError, confirm_paper, drop_paper, enter_paper, propose_grade
 from scoring.facts.start import organization_panel
 from scoring.facts.years import years_of
@@ -156,6 +156,7 @@ def test_the_years_of_a_unit_begin_with_it_unless_it_inherits_more(world):
     Succession.objects.create(
         predecessor=old, successor=unit, kind="replaced", day=founded, paper="02-QĐ/ĐU", inherits=True
     )
+    unit = Organization.objects.get(pk=unit.pk)
     assert [(year.number, year.known) for year in years_of(unit, founded)] == [
         (TODAY.year, False), (TODAY.year - 1, False), (YEAR, True),
     ]  # fmt: skip

@@ -178,6 +178,20 @@ def test_a_field_declared_twice_or_without_levels_is_named():
     assert faults(fields=flat) == ["Số liệu “Bậc”: cần ít nhất hai mức khác nhau."]
 
 
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [({}, False), ({"code": "recognised"}, True), ({"type": "yes_no"}, True), ({"source": "meetings"}, True)],
+)
+def test_a_figure_that_the_software_counts_says_of_which_programme(changes, wrong):
+    counted = {
+        "code": "dang-vien.recognised", "label": "Số được công nhận", "source": "facts", "type": "number",
+        "entered_by": "software", **changes,
+    }  # fmt: skip
+    assert [fault[:42] for fault in faults(fields=[*FIELDS, counted])] == [
+        "Số liệu “Số được công nhận” do phần mềm đế"
+    ] * wrong
+
+
 @pytest.mark.parametrize("key", ["declared", "not_declared"])
 def test_a_property_that_nobody_declares_is_named(key):
     fault = "áp dụng theo khai báo “good” mà không có trường có / không nào mang mã này."

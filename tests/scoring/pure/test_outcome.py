@@ -315,6 +315,15 @@ def test_the_set_says_which_total_is_read_when_rows_are_set_aside(reads, least, 
     assert judge(POINTS, FULL | {"I.1": NOT_APPLICABLE}, given).outcome == expected
 
 
+@pytest.mark.parametrize(("least", "expected"), [("8", "dat"), ("8.5", "khong")])
+def test_the_whole_scale_is_what_a_sheet_can_reach_under_its_caps(least, expected):
+    aside = {"step": "0.5", "when_not_applicable": "excluded"}
+    rows = [row(code, maximum=6, spec=aside) for code in "AB"]
+    sheet = build(*rows, caps=[{"rows": ["A", "B"], "maximum": "8"}])
+    given = outcome_set(outcome("dat", least_total=least), LAST, reads="scaled")
+    assert judge(sheet, {"A": NOT_APPLICABLE, "B": value(6)}, given).outcome == expected
+
+
 @pytest.mark.parametrize(("reads", "expected"), [("raw", "khong"), ("lowered", "dat"), ("scaled", "dat")])
 def test_percents_are_read_against_what_was_reachable_if_the_set_says_so(reads, expected):
     given = outcome_set(outcome("dat", floors=[{"row": "I", "percent": "90"}]), LAST, reads=reads)

@@ -17,6 +17,7 @@ from scoring.rubrics.load import read_rubric
 from scoring.rubrics.publish import load_rubric, publish
 from tests.build import World, fixture
 from tests.posts import PEOPLE, Act, Post
+from tests.scoring.rubric_pages.programme_register import PROGRAMME_PAGES, PROGRAMME_POSTS, busy_programmes
 from tests.scoring.rubric_pages.situations import content, drafted, key_of, redrafted
 
 KEEPER = frozenset({"quantri"})
@@ -148,6 +149,7 @@ BUILDER_POSTS = (
     Post("scoring:trial", KEEPER, OTHERS, lambda world: _draft(world, "trial", {}), status=200, writes=False),
     Post("scoring:version_map", KEEPER, OTHERS, _map),
     Post("scoring:outcome_sets", KEEPER, STRANGER, _outcomes),
+    *PROGRAMME_POSTS,
 )  # fmt: skip
 
 
@@ -155,6 +157,7 @@ def busy_builder(world: World, times: int) -> None:
     """A draft after a published version, with more rows and fields the busier the world is."""
     version = redrafted(world, 3 + 10 * times, code="dang-lap", name="Phiếu đang lập")
     assert version.number == 2
+    busy_programmes(world, times)
 
 
 def _page(name: str, code: str = "", *more: int) -> Callable[[World], str]:
@@ -188,4 +191,5 @@ BUILDER_PAGES: tuple[tuple[str, str, Callable[[World], str]], ...] = (
     ("scoring:outcome_sets", "quantri", _page("outcome_sets")),
     ("scoring:rubric_xlsx", "quantri", _page("rubric_xlsx")),
     ("scoring:rubric_yaml", "quantri", _page("rubric_yaml")),
+    *PROGRAMME_PAGES,
 )

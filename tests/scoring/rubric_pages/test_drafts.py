@@ -116,6 +116,27 @@ def test_levels_and_bands_are_typed_line_by_line(keeper):
     assert "≥ 50; &lt; 90 | 1 | Khá" in _text(keeper.get(_at("row_edit", version, key_of(version, "I.4"))))
 
 
+def test_for_whom_and_for_which_period_a_row_counts_is_chosen_from_lists(keeper):
+    version = drafted()
+    key = key_of(version, "I.1")
+    chosen = row_data(code="I.1") | {
+        "spec_applies_kind": ["chi_bo_co_so"], "spec_applies_level": ["chi_bo_co_so"],
+        "spec_applies_period": ["year", "term"],
+    }  # fmt: skip
+    assert _send(keeper, "row_edit", version, chosen, key).status_code == 302
+    version.refresh_from_db()
+    applies = read_rubric(version).data.row("I.1").spec.applies
+    assert (applies.kind, applies.level, applies.period) == (("chi_bo_co_so",), ("chi_bo_co_so",), ("year", "term"))
+    assert "kỳ “năm”, “nhiệm kỳ, giai đoạn”" in _text(keeper.get(_at("draft", version)))
+    refused = _send(keeper, "row_edit", version, {**chosen, "spec_applies_period": ["tuan"]}, key)
+    assert (refused.status_code, read_rubric(version).data.row("I.1").spec.applies) == (422, applies)
+    whole = {"name": "Tên", "source_number": "1", "applies_kind": ["chi_bo_co_so"], "applies_period": ["year"]}
+    assert _send(keeper, "draft_head", version, whole).status_code == 302
+    version.refresh_from_db()
+    head = read_rubric(version).data.applies
+    assert (head.kind, head.period) == (("chi_bo_co_so",), ("year",))
+
+
 @pytest.mark.parametrize(
     ("name", "data", "row_code", "more"),
     [
