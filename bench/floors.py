@@ -65,17 +65,18 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(page)
 
 
-def board(request: HttpRequest) -> HttpResponse:
-    """The same facts of every sheet in a bare table."""
+def board(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same facts of every sheet of a round in a bare table."""
     current_user(request)
     totals: dict[int, dict[str, object]] = {}
-    for evaluation, kind, total in Assessment.objects.values_list("evaluation", "kind", "total"):
+    stages = Assessment.objects.filter(evaluation__round=pk)
+    for evaluation, kind, total in stages.values_list("evaluation", "kind", "total"):
         totals.setdefault(evaluation, {})[kind] = total
     lines = [
         (pk, name, parent, kind, deadline, totals[pk].get("self"), totals[pk].get("appraisal"), opened)
-        for pk, name, parent, kind, deadline, opened in Evaluation.objects.order_by("parent_name", "sort").values_list(
-            "pk", "name", "parent_name", "current__kind", "current__deadline", "current__opened_at"
-        )
+        for pk, name, parent, kind, deadline, opened in Evaluation.objects.filter(round=pk)
+        .order_by("parent_name", "sort")
+        .values_list("pk", "name", "parent_name", "current__kind", "current__deadline", "current__opened_at")
     ]
     page = _board.render({"lines": lines}, request)
     _pad("board")
@@ -93,6 +94,6 @@ def empty_save(request: HttpRequest, pk: int) -> HttpResponse:
 urlpatterns = [
     path("san/luu/<int:pk>/", empty_save),
     path("san/ho-so/<int:pk>/", sheet),
-    path("san/tham-dinh/", board),
+    path("san/tham-dinh/<int:pk>/", board),
     path("", include("config.urls")),
 ]

@@ -12,8 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.measure import Figure, compare
+from bench.sheets import sheet_of
 from organizations.models import User
-from scoring.models import Evaluation, Mark
+from scoring.models import Mark
 
 TOKEN = "b" * 32
 FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
@@ -26,7 +27,7 @@ class Secretary:
         self.client = Client(enforce_csrf_checks=True)
         self.client.force_login(User.objects.get(username=username))
         self.client.cookies[settings.CSRF_COOKIE_NAME] = TOKEN
-        self.evaluation = Evaluation.objects.select_related("current").get(organization__code=code)
+        self.evaluation = sheet_of(code)
         self.mark: Mark = self.evaluation.current.marks.order_by("pk").first()
         self.key, self.revision, self.turn = self.mark.criterion_id, self.mark.revision, 0
 

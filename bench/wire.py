@@ -6,8 +6,8 @@ from urllib.parse import urljoin
 from django.test import Client
 
 from bench.measure import Figure
+from bench.sheets import sheet_of
 from organizations.models import User
-from scoring.models import Evaluation
 
 ACCEPTED = {"accept-encoding": "gzip, deflate, br"}
 LINKED = re.compile(r'<(?:link|script|img)[^>]*(?:href|src)="(/static/[^"#]+)')
@@ -47,7 +47,7 @@ def wire_figures() -> list[Figure]:
     """At most 200 KB for the first visit of a sheet, 25 KB for every later page; files are kept by their names."""
     client = Client(HTTP_HOST="testserver")
     client.force_login(User.objects.get(username="bithu"))
-    evaluation = Evaluation.objects.get(organization__code="cs01-cb01")
+    evaluation = sheet_of("cs01-cb01")
     page, text = _bytes(client, f"/ho-so/{evaluation.pk}/")
     parts = _parts(client, text)
     largest = ", ".join(

@@ -61,8 +61,9 @@ def _when_ready(address: str, server: subprocess.Popen[bytes]) -> str:
 @contextmanager
 def browsing() -> Iterator[Browser]:
     """Yield Debian's Chromium."""
+    executable = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     with sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = running.chromium.launch(executable_path=executable, args=FLAGS)
         yield browser
         browser.close()
 

@@ -15,7 +15,9 @@ from playwright.sync_api import Browser, Locator, Page
 FOLDER = Path(__file__).resolve().parent / "huong-dan" / "anh"
 COLOURS, LARGEST = 48, 120_000
 # The work that the guides tell of, among other things that may wait on the start page.
-WORK = "^(Tự chấm|Chấm lại|Sửa|Soạn quyết định)"
+WORK = re.compile("^(Tự chấm|Chấm lại|Sửa|Soạn quyết định)")
+# Of all rounds that are open the one that the guides follow; "Quý IV: Chấm điểm" is another.
+YEAR, MONTH = re.compile(r"(^|· )\s*Chấm điểm"), re.compile(r"^\s*Tháng")
 TODAY = f"{date.today():%d/%m/%Y}"  # noqa: DTZ011 -- as the person before the screen types it
 LATER = f"{date.today() + timedelta(days=7):%d/%m/%Y}"  # noqa: DTZ011
 
@@ -68,14 +70,20 @@ def _row_points(page: Page) -> list[Locator]:
     return page.locator(".sheet-row .points-input input, .sheet-row .c-self input[type=text]").all()
 
 
+def _work(page: Page, round_: re.Pattern[str] = YEAR) -> Locator:
+    """Return the line of the start page that leads to the work of a round."""
+    lines = page.locator(".task").filter(has=page.locator(".task-meta", has_text=round_))
+    return lines.locator(".task-title", has_text=WORK).first
+
+
 def secretary(browser: Browser, address: str) -> None:
     """The secretary on a telephone: from the login to the sheet handed in."""
     page = open_page(browser, address, device=PHONE)
     page.get_by_label("Tên đăng nhập").fill("bithu")
     keep(page, "bi-thu-1-dang-nhap")
     page = open_page(browser, address, "bithu", PHONE)
-    keep(page, "bi-thu-2-viec-cua-toi")
-    page.locator(".task-title", has_text=re.compile(WORK)).first.click()
+    keep(page, "bi-thu-2-viec-cua-toi", _work(page), above=450)
+    _work(page).click()
     keep(page, "bi-thu-3-phieu")
     rows = page.locator(".sheet-row")
     first = rows.nth(0).locator("input[type=text]").first
@@ -87,6 +95,21 @@ def secretary(browser: Browser, address: str) -> None:
     keep(page, "bi-thu-5-con-thieu", page.locator("#con-thieu"))
     _evidence(page)
     _hand_in(page)
+    _log_and_vote(page)
+
+
+def _log_and_vote(page: Page) -> None:
+    page.goto("/so-sinh-hoat/")
+    page.locator(".list-table tbody th a").first.click()
+    keep(page, "bi-thu-13-so-sinh-hoat", page.locator("#thang-7"), above=20)
+    page.goto("/")
+    _work(page, MONTH).click()
+    page.get_by_role("link", name="Ghi biểu quyết từng nội dung").click()
+    first = page.locator("fieldset").first
+    for label, number in (("Triệu tập", "13"), ("Có mặt", "12"), ("Đồng ý", "11"), ("Không đồng ý", "1"),
+                          ("Không có ý kiến", "0")):  # fmt: skip
+        first.get_by_label(label, exact=True).fill(number)
+    keep(page, "bi-thu-14-bieu-quyet", first, above=150)
 
 
 def _evidence(page: Page) -> None:
@@ -145,6 +168,9 @@ def board(browser: Browser, address: str) -> None:
     page.locator(".list-table tbody th a").first.click()
     page.get_by_role("link", name="Nhập thay phiếu giấy…").click()
     keep(page, "ban-8-nhap-thay")
+    page.goto("/kiem-tra/")
+    page.locator(".list-table tbody th a").first.click()
+    keep(page, "ban-10-to-kiem-tra")
 
 
 def _appraise_one(page: Page) -> None:
@@ -174,7 +200,7 @@ def _appraise_one(page: Page) -> None:
 def secretary_again(browser: Browser, address: str) -> None:
     """The secretary whose sheet came back."""
     page = open_page(browser, address, "bithu", PHONE)
-    page.locator(".task-title", has_text=re.compile(WORK)).first.click()
+    _work(page).click()
     keep(page, "bi-thu-11-tra-lai", page.locator(".return-note"), above=420)
     page.locator(".sheet-row").first.locator("details.row-more").evaluate("(part) => { part.open = true; }")
     page.locator(".sheet-row").first.locator(".row-talk :is(a, button)").first.click()
@@ -198,7 +224,7 @@ def clerk(browser: Browser, address: str) -> None:
     """The clerk: from the units that wait to the issued decision and the list."""
     page = open_page(browser, address, "vanthu_cs")
     keep(page, "van-thu-1-viec-cua-toi")
-    page.locator(".task-title", has_text=re.compile(WORK)).first.click()
+    _work(page).click()
     keep(page, "van-thu-2-lap-du-thao")
     page.get_by_role("button", name="Lập dự thảo").click()
     page.wait_for_load_state("networkidle")
@@ -247,6 +273,11 @@ def administrator(browser: Browser, address: str) -> None:
     page.goto("/dot/")
     page.locator(".list-table tbody th a").first.click()
     keep(page, "quan-tri-7-tien-do")
+    page.goto("/bo-tieu-chi/")
+    page.get_by_role("link", name="Phiếu chấm điểm chi bộ", exact=False).first.click()
+    page.get_by_role("button", name="Tạo bản thảo mới từ bản này").click()
+    page.wait_for_url("**/sua/")
+    keep(page, "quan-tri-8-ban-thao", page.get_by_role("link", name="Thêm dòng", exact=True), above=20)
 
 
 if __name__ == "__main__":
