@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 
 from organizations.models import User
 from tests.build import PASSWORD
+from tests.e2e.pressing import MARKS, presses_arrive
 
 HERE = Path(__file__).parent
 # The first is the same engine without windows: where it is there, it has half the work.
@@ -81,7 +82,7 @@ class Complaints:
 def playwright() -> Iterator[Playwright]:
     # Longer than any page takes on a busy machine: no test waits for a time to pass.
     expect.set_options(timeout=20_000)
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as running:
+    with pytest.MonkeyPatch.context() as patch, presses_arrive(), sync_playwright() as running:
         # The synchronous Playwright runs an event loop in the thread in which the tests ask the database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield running
@@ -124,6 +125,7 @@ def open_browser(browser: Browser, server: str, complaints: Complaints) -> Itera
     def open_page(**device: Any) -> Page:
         context = browser.new_context(base_url=server, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **device)
         context.set_default_timeout(20_000)
+        context.add_init_script(MARKS)
         contexts.append(context)
         page = context.new_page()
         complaints.watch(page)
