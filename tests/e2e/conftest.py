@@ -97,11 +97,33 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     running.close()
 
 
+class Line:
+    """The way to the server, which can be cut for all that is posted, whoever posts it: also a tab that is closing."""
+
+    def __init__(self) -> None:
+        self.cut = False
+
+    def to(self, application: Callable[..., Any]) -> Callable[..., Any]:
+        def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+            if self.cut and environ["REQUEST_METHOD"] == "POST":
+                environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+                start("503 Service Unavailable", [("Content-Length", "0")])
+                return []
+            return application(environ, start)
+
+        return answer
+
+
 @pytest.fixture
-def server(transactional_db: None, settings: Any) -> Iterator[str]:
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+def server(transactional_db: None, settings: Any, line: Line) -> Iterator[str]:
     """The address of the application with its own middleware serving the collected static files."""
     cache.clear()
-    thread = LiveServerThread("127.0.0.1", static_handler=lambda application: application)
+    thread = LiveServerThread("127.0.0.1", static_handler=line.to)
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()
