@@ -8,10 +8,11 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from config.common.bulk import update_rows
+from config.common.compiled import Parameter, Read
 from organizations.models import User
 from scoring.models import Assessment, Evaluation, Mark, Return, Stage
 from scoring.pure.applicability import Unit, concerns_some, rows_not_applying
@@ -25,9 +26,33 @@ MARKING = (Stage.Kind.APPRAISAL, Stage.Kind.TEAM, Stage.Kind.VOTE)
 
 
 def lock_evaluation(pk: int) -> Evaluation:
-    """Return the sheet, locked until the end of the transaction, with all that permissions read."""
-    Evaluation.objects.select_for_update(of=("self",)).get(pk=pk)
-    return with_current(evaluation_with_work().get(pk=pk))
+    """Return the sheet, locked until the end of the transaction, with all that permissions read.
+
+    Raises Evaluation.DoesNotExist where there is none of this key.
+    """
+    found = read_one(_with_work, pk) if _lock(pk=pk) else None
+    if found is None:
+        raise Evaluation.DoesNotExist
+    return found
+
+
+def read_one(sheet: Read, pk: int) -> Evaluation | None:
+    """Return the sheet that a compiled statement reads by its `pk`, with its stages; None where there is none.
+
+    What `evaluation_with_work` gives with its stages read beforehand.
+    """
+    # A key that no column holds is the key of nothing.
+    found: list[Evaluation] = sheet(pk=pk) if pk <= BigIntegerField.MAX_BIGINT else []
+    if not found:
+        return None
+    [evaluation] = found
+    # As prefetch_related leaves them: whoever asks for the stages is not sent to the database.
+    stages: Any = evaluation.assessments.all()
+    stages._result_cache, stages._prefetch_done = _chain(pk=pk), True
+    for stage in stages:
+        stage.evaluation = evaluation
+    vars(evaluation)["_prefetched_objects_cache"] = {"assessments": stages}
+    return with_current(evaluation)
 
 
 def evaluation_with_work() -> QuerySet[Any]:
@@ -47,6 +72,14 @@ def evaluation_with_work() -> QuerySet[Any]:
 def _returned() -> Exists:
     """Return whether a sheet was ever sent back; made once, for making it costs more than asking."""
     return Exists(Return.objects.filter(assessment__evaluation=OuterRef("pk")))
+
+
+_KEY = Evaluation._meta.pk
+_lock = Read(lambda: Evaluation.objects.select_for_update().filter(pk=Parameter("pk", _KEY)).values_list("pk"))
+_with_work = Read(lambda: evaluation_with_work().prefetch_related(None).filter(pk=Parameter("pk", _KEY)).order_by())
+_chain = Read(
+    lambda: Assessment.objects.select_related("body").filter(evaluation=Parameter("pk", _KEY)).order_by("position")
+)
 
 
 def with_current(evaluation: Evaluation) -> Evaluation:
