@@ -2,7 +2,8 @@
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models.functions import Length, Substr
+from django.db.models.lookups import Exact
 
 from config.common.vietnamese import search_key
 from organizations.access import under, visible_organizations
@@ -49,18 +50,25 @@ def page_of(found: QuerySet[Organization], number: str | None) -> Page[Organizat
 
 def level_of(user: User, parent: Organization, number: str | None) -> Page[Organization]:
     """Return one page of the children of `parent`; `below` is how many each has, `inside` how many its branch holds."""
-    page = page_of(search_organizations(user, "", parent), number)
-    sizes = branch_sizes(parent) if any(vars(node)["below"] for node in page) else {}
+    children = visible_organizations(user).filter(active=True, parent=parent)
+    page = page_of(children.select_related("level").order_by("sort"), number)
+    branches = branch_sizes(parent) if page.paginator.count else {}
     for node in page:
-        vars(node)["inside"] = sizes.get(node.path, 1) - 1
+        node.parent = parent
+        below, inside = branches[node.path]
+        vars(node).update(below=below, inside=inside)
     return page
 
 
-def branch_sizes(parent: Organization) -> dict[str, int]:
-    """Return how many active organisations stand in the branch of each child of `parent`, itself included, by its path.
+def branch_sizes(parent: Organization) -> dict[str, tuple[int, int]]:
+    """Return how many active organisations stand directly below each child of `parent`, and below it in all, by path.
 
     One pass over a range of paths, grouped by their beginning, however deep the branches are.
     """
-    branch = Substr("path", 1, len(parent.path) + PATH_WIDTH)
-    found = Organization.objects.filter(under(parent.path), active=True).exclude(path=parent.path)
-    return dict(found.order_by().values_list(branch).annotate(size=Count("*")))
+    child, grandchild = (len(parent.path) + steps * PATH_WIDTH for steps in (1, 2))
+    found = Organization.objects.filter(under(parent.path), active=True).order_by()
+    sizes = found.values_list(Substr("path", 1, child)).annotate(
+        whole=Count("*"), below=Count("pk", filter=Exact(Length("path"), grandchild))
+    )
+    # The parent is the one whose path is no longer than its own.
+    return {path: (below, whole - 1) for path, whole, below in sizes if len(path) == child}

@@ -11,6 +11,7 @@ from config.common.audit import log
 from config.common.vietnamese import sort_key
 from organizations.access import require
 from organizations.models import Body, User
+from recognition.decisions.names import listed_as, listed_of
 from recognition.decisions.paper import head_of
 from recognition.decisions.wording import fill, form_for, known_values, proposers, titles_of
 from recognition.models import Decision, Entry, PaperForm
@@ -201,7 +202,7 @@ def lock_draft(decision: Decision, actor: User) -> Decision:
 def _eligible(body: Body, round_: Round, evaluations: Iterable[Evaluation]) -> list[Evaluation]:
     wanted = {evaluation.pk: evaluation for evaluation in evaluations}
     if not wanted:
-        raise DecisionError(["Chưa chọn tổ chức đảng nào."])
+        raise DecisionError([f"Chưa chọn {listed_of(round_)} nào."])
     # Locked in the order of their keys: two clerks who choose the same units wait for each other.
     list(Evaluation.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
     found = [evaluation for evaluation in candidates(body, round_) if evaluation.pk in wanted]
@@ -241,7 +242,7 @@ def _store(decision: Decision, entries: Sequence[Entry]) -> None:
         with transaction.atomic():
             Entry.objects.bulk_create(entries, batch_size=500)
     except IntegrityError as problem:
-        raise DecisionError(["Có tổ chức đảng vừa được đưa vào một quyết định khác."]) from problem
+        raise DecisionError([f"Có {listed_as(decision)} vừa được đưa vào một quyết định khác."]) from problem
 
 
 def _rearrange(decision: Decision, before: Sequence[Entry]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from config.common.fields import DateField
+from config.common.vietnamese import capitalise_first
 from recognition.models import Decision
 
 ARTICLE = re.compile(r"^(Điều \d+\.)\s*(.*)$")
@@ -81,17 +82,19 @@ class UnitsForm(forms.Form):
     """Units ticked in a list; the choices are the candidates of this moment."""
 
     units = forms.TypedMultipleChoiceField(
-        label="Tổ chức đảng",
         coerce=int,
-        error_messages={
-            "required": "Hãy chọn ít nhất một tổ chức đảng.",
-            "invalid_choice": "Có tổ chức đảng vừa được đưa vào quyết định khác. Mời đồng chí chọn lại.",
-        },
     )
 
-    def __init__(self, *args: Any, keys: list[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, keys: list[int], listed: str, **kwargs: Any) -> None:
+        """Take the keys of the candidates, and what they are called."""
         super().__init__(*args, **kwargs)
-        self.fields["units"].choices = [(key, str(key)) for key in keys]  # type: ignore[attr-defined]
+        units = self.fields["units"]
+        units.choices = [(key, str(key)) for key in keys]  # type: ignore[attr-defined]
+        units.label = capitalise_first(listed)
+        units.error_messages |= {
+            "required": f"Hãy chọn ít nhất một {listed}.",
+            "invalid_choice": f"Có {listed} vừa được đưa vào quyết định khác. Mời đồng chí chọn lại.",
+        }
 
 
 class NumberForm(forms.Form):

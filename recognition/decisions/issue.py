@@ -18,6 +18,7 @@ from config.common.vietnamese import format_date
 from organizations.access import require
 from organizations.models import User
 from recognition.decisions.draft import ConflictError, DecisionError, lock_decision
+from recognition.decisions.names import listed_as
 from recognition.decisions.paper import decision_paper, short_number
 from recognition.decisions.wording import has_gap
 from recognition.documents.context import DecisionPaper, from_json, to_json
@@ -159,7 +160,7 @@ def _wording_problems(decision: Decision) -> list[str]:
 def _unit_problems(decision: Decision) -> list[str]:
     evaluations = [evaluation for evaluation, _ in awards(decision)]
     if not evaluations:
-        return ["Danh sách chưa có tổ chức đảng nào."]
+        return [f"Danh sách chưa có {listed_as(decision)} nào."]
     problems = [
         f"{evaluation.name} đã được rút khỏi đợt đánh giá." for evaluation in evaluations if evaluation.withdrawn_at
     ]

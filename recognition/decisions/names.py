@@ -18,7 +18,12 @@ def forget_names(round_: Round, new: Mapping[int, str]) -> None:
 
 def listed_as(decision: Decision) -> str:
     """Return what the list of a decision counts: members, or organisations."""
-    return "đảng viên" if decision.round.programme.subject == MEMBER else "tổ chức đảng"
+    return listed_of(decision.round)
+
+
+def listed_of(round_: Round) -> str:
+    """Return what the lists of decisions on a round count."""
+    return "đảng viên" if round_.programme.subject == MEMBER else "tổ chức đảng"
 
 
 def kept_name(entry: Entry) -> str:

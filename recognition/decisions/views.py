@@ -25,7 +25,7 @@ from recognition.decisions.draft import (
 )
 from recognition.decisions.forms import DraftForm, UnitsForm
 from recognition.decisions.issue import issue_problems
-from recognition.decisions.names import listed_as
+from recognition.decisions.names import listed_as, listed_of
 from recognition.decisions.selectors import PER_PAGE, STATE_TAGS, decision_list, number_of, waiting_for
 from recognition.models import Decision, Entry
 from recognition.permissions import visible_decisions, visible_registers
@@ -85,7 +85,7 @@ def new_decision(request: HttpRequest) -> HttpResponse:
     waiting = candidates(body, round_)
     if any(each.subject for each in waiting) and request.method == "GET":
         note_reading(round_, reader(request), body.organization_id)
-    form = UnitsForm(request.POST or None, keys=[unit.pk for unit in waiting])
+    form = UnitsForm(request.POST or None, keys=[unit.pk for unit in waiting], listed=listed_of(round_))
     if request.method == "POST" and form.is_valid():
         try:
             decision = draft_decision(
@@ -113,7 +113,8 @@ def _units_page(
 ) -> HttpResponse:
     everything = {str(unit.pk) for unit in waiting}
     context = {
-        "page_title": "Chọn tổ chức đảng đưa vào quyết định",
+        "page_title": f"Chọn {listed_of(round_)} đưa vào quyết định",
+        "listed": listed_of(round_),
         "page_caption": f"{body.name} · {round_.name}",
         "breadcrumbs": [(LIST_TITLE, reverse("recognition:decisions")), ("Soạn quyết định", "")],
         "form": form,
@@ -199,6 +200,7 @@ def _draft_page(
         "breadcrumbs": breadcrumbs(found),
         "decision": found,
         "form": form,
+        "listed": listed_as(found),
         "entries": found.entries.order_by("position"),
         "waiting": unit_lines(candidates(found.body, found.round), set()),
         "lacking": issue_problems(found, None),
@@ -218,6 +220,7 @@ def _read_page(request: HttpRequest, found: Decision) -> HttpResponse:
         "decision": found,
         "number": number,
         "tag": STATE_TAGS[Decision.State(found.state)],
+        "listed": listed_as(found),
         "entries": found.entries.order_by("position"),
         "code": spoken(found.code) if found.state == Decision.State.ISSUED else "",
         "may_copy": may_copy,
@@ -234,7 +237,7 @@ def add_units(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible_decision(request, pk)
     require(reader(request), "decision.edit", found)
     waiting = candidates(found.body, found.round)
-    form = UnitsForm(request.POST, keys=[unit.pk for unit in waiting])
+    form = UnitsForm(request.POST, keys=[unit.pk for unit in waiting], listed=listed_as(found))
     if not form.is_valid():
         for sentence in form.errors["units"]:
             messages.error(request, str(sentence))
@@ -275,5 +278,5 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
     found = visible_decision(request, pk)
     discard_draft(found, actor=reader(request))
-    messages.success(request, "Đã hủy dự thảo. Các tổ chức đảng trong danh sách trở lại chờ soạn quyết định.")
+    messages.success(request, f"Đã hủy dự thảo. Các {listed_as(found)} trong danh sách trở lại chờ soạn quyết định.")
     return redirect("recognition:decisions")

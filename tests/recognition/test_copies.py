@@ -175,20 +175,50 @@ def test_an_issued_decision_and_its_list_cannot_be_deleted(issued_two):
 
 
 @pytest.fixture
-def issued_members(db: None, monkeypatch: Any) -> Any:
-    """An issued decision on two members of a cell below the superior, with the papers printed meanwhile."""
-    printed: list[Any] = []
-    for module in (issuing, copying):
-        monkeypatch.setattr(module, "render_decision", lambda paper: printed.append(paper) or b"%PDF-1.7")
+def concluded_members(db: None) -> Any:
+    """Two members of a cell below the superior whose recognition is concluded."""
     world = build_world()
     round_ = member_round(world)
     listed(world, round_, [ONE, TWO], BASE)
     handed_in(world, round_, code=BASE)
     concluded(world, round_, BASE)
     load(world.user("quantri"), frozenset({MEMBERS}))
+    return world, round_
+
+
+@pytest.fixture
+def issued_members(concluded_members: Any, monkeypatch: Any) -> Any:
+    """An issued decision on two members, with the papers printed meanwhile."""
+    world, round_ = concluded_members
+    printed: list[Any] = []
+    for module in (issuing, copying):
+        monkeypatch.setattr(module, "render_decision", lambda paper: printed.append(paper) or b"%PDF-1.7")
     body, clerk = world.body("tren", "standing"), world.user("vanthu")
     drafted = draft_decision(actor=clerk, body=body, round_=round_, evaluations=candidates(body, round_))
     return world, issue(complete(world, drafted), actor=clerk, day=timezone.localdate()), printed
+
+
+def test_the_pages_of_a_draft_on_members_speak_of_members(concluded_members, browser):
+    world, round_ = concluded_members
+    clerk, body = browser(world, "vanthu"), world.body("tren", "standing")
+
+    def main(answer: Any) -> str:
+        return " ".join(answer.content.decode().partition("<main")[2].partition("</main>")[0].split())
+
+    choice = {"co-quan": body.pk, "dot": round_.pk}
+    units = [str(each.pk) for each in candidates(body, round_)]
+    pages = [
+        main(clerk.get("/quyet-dinh/moi/", choice)),
+        main(clerk.post("/quyet-dinh/moi/", choice)),
+        main(clerk.post("/quyet-dinh/moi/", choice | {"units": units[:1]}, follow=True)),
+    ]
+    drafted = Decision.objects.get()
+    taken_out = f"/quyet-dinh/{drafted.pk}/bo/{drafted.entries.get().pk}/"
+    pages.append(main(clerk.post(taken_out, {"revision": drafted.revision}, follow=True)))
+    assert [text for text in pages if "tổ chức đảng" in text.lower()] == []
+    heads = ["Chọn đảng viên đưa vào quyết định", "Hãy chọn ít nhất một đảng viên.", "Thêm đảng viên"]
+    assert [head in page for head, page in zip(heads, pages, strict=False)] == [True] * 3
+    assert "Danh sách chưa có đảng viên nào." in pages[3]
 
 
 def test_the_record_of_an_extract_names_no_member_and_members_are_called_members(issued_members, browser):
