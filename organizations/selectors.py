@@ -68,7 +68,7 @@ def branch_sizes(parent: Organization) -> dict[str, tuple[int, int]]:
     child, grandchild = (len(parent.path) + steps * PATH_WIDTH for steps in (1, 2))
     found = Organization.objects.filter(under(parent.path), active=True).order_by()
     sizes = found.values_list(Substr("path", 1, child)).annotate(
-        whole=Count("*"), below=Count("pk", filter=Exact(Length("path"), grandchild))
+        whole=Count("*"), below=Count("path", filter=Exact(Length("path"), grandchild))
     )
     # The parent is the one whose path is no longer than its own.
     return {path: (below, whole - 1) for path, whole, below in sizes if len(path) == child}

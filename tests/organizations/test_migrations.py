@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from organizations.models import Organization
 from tests.build import build_world
@@ -14,3 +15,14 @@ def test_the_tree_of_before_is_the_tree_of_after():
     call_command("migrate", "organizations", "0002_office_begins", verbosity=0)
     call_command("migrate", verbosity=0)
     assert list(Organization.objects.order_by("path").values_list()) == before
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_paths_are_compared_byte_by_byte():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT collation_name FROM information_schema.columns"
+            " WHERE table_name = 'organizations_organization' AND column_name = 'path'"
+        )
+        assert cursor.fetchone() == ("C",)
