@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
@@ -15,7 +16,7 @@ from organizations.models import User
 from scoring.judging import JUDGES
 from scoring.models import Assessment, Evaluation, Mark, Round, Stage
 from scoring.permissions import visible_evaluations
-from scoring.workflow import MARKING, marking_stages
+from scoring.workflow import MARKING, marking_stages, with_current
 
 # What boards write most; whatever a body writes itself comes before.
 STOCK_REASONS = (
@@ -181,15 +182,14 @@ def board_list(user: User, round_: Round) -> list[Line]:
     """Return every line of a round for `user`, in the order of the tree's names: five queries, however many rows."""
     evaluations = list(
         board_sheets(user, round_)
-        .select_related("current", "officer")
-        .defer("current__result")
+        .select_related("officer")
         # Of what a stage came to the list shows the outcome's name: the rest would be decoded for nothing.
         .prefetch_related(Prefetch("assessments", _STAGES))
         .order_by("parent_name", "sort", "pk")
     )
     filled = _filled(evaluations)
-    address = reverse("scoring:appraise", args=[0])
-    return [_line(evaluation, filled, address) for evaluation in evaluations]
+    address, today = reverse("scoring:appraise", args=[0]), timezone.localdate()
+    return [_line(with_current(evaluation), filled, address, today) for evaluation in evaluations]
 
 
 def _filled(evaluations: Iterable[Evaluation]) -> dict[int, tuple[int, int]]:
@@ -206,7 +206,7 @@ def _filled(evaluations: Iterable[Evaluation]) -> dict[int, tuple[int, int]]:
 _MARKED = Q(value__isnull=False) | Q(choice__gt="") | Q(not_applicable=True) | Q(lines__0__isnull=False)
 
 
-def _line(evaluation: Evaluation, filled: dict[int, tuple[int, int]], address: str) -> Line:
+def _line(evaluation: Evaluation, filled: dict[int, tuple[int, int]], address: str, today: date) -> Line:
     by_kind = {assessment.kind: assessment for assessment in evaluation.assessments.all()}
     own, approval = by_kind.get(Stage.Kind.SELF), by_kind.get(Stage.Kind.APPROVAL)
     # What the last of several bodies handed on is what counts; where none marks, it is the unit's own word.
@@ -217,7 +217,6 @@ def _line(evaluation: Evaluation, filled: dict[int, tuple[int, int]], address: s
     rows, marked = filled.get(evaluation.current_id or 0, (0, 0))
     current = evaluation.current
     opened = current.opened_at if current and current.kind != Stage.Kind.SELF else None
-    today = timezone.localdate()
     return Line(
         evaluation=evaluation,
         state=state_of(evaluation),

@@ -26,7 +26,6 @@ from scoring.appraisal.selectors import (
     Line,
     board_list,
     board_rounds,
-    board_sheets,
     next_sheet,
     recent_reasons,
 )
@@ -68,14 +67,14 @@ def board(request: HttpRequest) -> HttpResponse:
             "page_title": "Thẩm định", "rounds": rounds, "round": round_, "lines": shown, "count": len(lines),
             "chips": _chips(lines, round_, state, mine, user), "acts": ACTS.values(),
             "links": hooks.board_links.call(user, round_) if lines else [], **_progress(lines),
-            "charts": _charts(user, round_, lines) if round_ else [],
+            "charts": _charts(round_, lines) if round_ else [],
         },
     )  # fmt: skip
 
 
-def _charts(user: User, round_: Round, lines: list[Line]) -> list[Chart]:
+def _charts(round_: Round, lines: list[Line]) -> list[Chart]:
     counts = Counter(line.state for line in lines)
-    by_day = handed_in(board_sheets(user, round_), round_)
+    by_day = handed_in(Evaluation.objects.filter(pk__in=[line.evaluation.pk for line in lines]), round_)
     named = [(label, counts[state]) for state, label in STATES.items() if counts[state]]
     return [by_state(named), *([by_day] if by_day else [])]
 
