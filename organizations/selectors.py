@@ -50,9 +50,12 @@ def page_of(found: QuerySet[Organization], number: str | None) -> Page[Organizat
 
 def level_of(user: User, parent: Organization, number: str | None) -> Page[Organization]:
     """Return one page of the children of `parent`; `below` is how many each has, `inside` how many its branch holds."""
-    children = visible_organizations(user).filter(active=True, parent=parent)
-    page = page_of(children.select_related("level").order_by("sort"), number)
-    branches = branch_sizes(parent) if page.paginator.count else {}
+    children = visible_organizations(user).filter(active=True, parent=parent).select_related("level")
+    branches = branch_sizes(parent)
+    paginator = Paginator(children.order_by("sort"), PER_PAGE)
+    # Whoever sees an organisation sees all that stand below it: they need not be counted again.
+    vars(paginator)["count"] = len(branches)
+    page = paginator.get_page(number)
     for node in page:
         node.parent = parent
         below, inside = branches[node.path]

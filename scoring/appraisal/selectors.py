@@ -1,11 +1,13 @@
 """The board's list: every sheet that its bodies appraise or conclude, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +18,7 @@ from organizations.models import User
 from scoring.judging import JUDGES
 from scoring.models import Assessment, Evaluation, Mark, Round, Stage
 from scoring.permissions import visible_evaluations
-from scoring.workflow import MARKING, marking_stages, with_current
+from scoring.workflow import MARKING
 
 # What boards write most; whatever a body writes itself comes before.
 STOCK_REASONS = (
@@ -154,17 +156,30 @@ def board_rounds(user: User) -> list[Round]:
     return list(rounds.order_by("-start", "pk"))
 
 
-def state_of(evaluation: Evaluation) -> str:
-    """Return where a sheet stands: a key of STATES."""
-    current = evaluation.current
+class At(NamedTuple):
+    """What the list shows of a stage."""
+
+    pk: int
+    kind: str
+    state: str
+    total: Decimal | None
+    conclusion: str
+    deadline: date
+    opened_at: datetime | None
+    outcome: str | None
+
+
+def state_of(evaluation: Evaluation, chain: Sequence[At]) -> str:
+    """Return where a sheet with these stages, in their order, stands: a key of STATES."""
     if evaluation.withdrawn_at:
         return "rut"
+    current = next((stage for stage in chain if stage.pk == evaluation.current_id), None)
     if current is None:
         return "xong"
     if current.kind != Stage.Kind.APPRAISAL:
         return _AT[Stage.Kind(current.kind)]
-    first = marking_stages(evaluation)[0].pk == current.pk
-    return "tham-dinh" if first else "tham-dinh-tiep"
+    first = next(stage for stage in chain if stage.kind in MARKING)
+    return "tham-dinh" if first.pk == current.pk else "tham-dinh-tiep"
 
 
 _AT = {
@@ -175,21 +190,25 @@ _AT = {
 }
 
 
-_STAGES = Assessment.objects.defer("result").annotate(outcome_name=KT("result__name"))
-
-
 def board_list(user: User, round_: Round) -> list[Line]:
     """Return every line of a round for `user`, in the order of the tree's names: five queries, however many rows."""
-    evaluations = list(
-        board_sheets(user, round_)
-        .select_related("officer")
-        # Of what a stage came to the list shows the outcome's name: the rest would be decoded for nothing.
-        .prefetch_related(Prefetch("assessments", _STAGES))
-        .order_by("parent_name", "sort", "pk")
-    )
-    filled = _filled(evaluations)
+    evaluations = list(board_sheets(user, round_).select_related("officer").order_by("parent_name", "sort", "pk"))
+    chains, filled = chains_of(evaluations), _filled(evaluations)
     address, today = reverse("scoring:appraise", args=[0]), timezone.localdate()
-    return [_line(with_current(evaluation), filled, address, today) for evaluation in evaluations]
+    return [_line(each, chains[each.pk], filled, address, today) for each in evaluations]
+
+
+def chains_of(evaluations: Iterable[Evaluation]) -> dict[int, list[At]]:
+    """Return what the list shows of the stages of sheets, in their order, by key of the sheet: one query.
+
+    Of what a stage came to that is the outcome's name: the rest would be decoded for nothing, as would whole stages.
+    """
+    found: dict[int, list[At]] = defaultdict(list)
+    stages = Assessment.objects.filter(evaluation__in=[each.pk for each in evaluations]).order_by("position")
+    columns = ("pk", "kind", "state", "total", "conclusion", "deadline", "opened_at", KT("result__name"))
+    for key, *shown in stages.values_list("evaluation", *columns):
+        found[key].append(At(*shown))
+    return found
 
 
 def _filled(evaluations: Iterable[Evaluation]) -> dict[int, tuple[int, int]]:
@@ -206,26 +225,28 @@ def _filled(evaluations: Iterable[Evaluation]) -> dict[int, tuple[int, int]]:
 _MARKED = Q(value__isnull=False) | Q(choice__gt="") | Q(not_applicable=True) | Q(lines__0__isnull=False)
 
 
-def _line(evaluation: Evaluation, filled: dict[int, tuple[int, int]], address: str, today: date) -> Line:
-    by_kind = {assessment.kind: assessment for assessment in evaluation.assessments.all()}
+def _line(
+    evaluation: Evaluation, chain: Sequence[At], filled: dict[int, tuple[int, int]], address: str, today: date
+) -> Line:
+    by_kind = {stage.kind: stage for stage in chain}
     own, approval = by_kind.get(Stage.Kind.SELF), by_kind.get(Stage.Kind.APPROVAL)
     # What the last of several bodies handed on is what counts; where none marks, it is the unit's own word.
-    judging = marking_stages(evaluation)
+    judging = [stage for stage in chain if stage.kind in MARKING]
     done = [stage for stage in judging if stage.state == Assessment.State.DONE]
     appraisal = done[-1] if done else None
     named = appraisal if judging else own
     rows, marked = filled.get(evaluation.current_id or 0, (0, 0))
-    current = evaluation.current
+    current = next((stage for stage in chain if stage.pk == evaluation.current_id), None)
     opened = current.opened_at if current and current.kind != Stage.Kind.SELF else None
     return Line(
         evaluation=evaluation,
-        state=state_of(evaluation),
+        state=state_of(evaluation, chain),
         rows=rows,
         filled=marked,
         self_total=own.total if own else None,
         appraised_total=appraisal.total if appraisal else None,
-        outcome=(vars(named)["outcome_name"] or "") if named else "",
-        conclusion=approval.get_conclusion_display() if approval and approval.conclusion else "",
+        outcome=(named.outcome or "") if named else "",
+        conclusion=Assessment.Conclusion(approval.conclusion).label if approval and approval.conclusion else "",
         days_waiting=(today - timezone.localdate(opened)).days if opened else None,
         late=current is not None and current.deadline < today,
         key=str(evaluation.pk),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from config.common.xlsx import Column, write_list
 from scoring.appraisal.selectors import Line
 from scoring.models import Assessment, Evaluation, Round, Stage
@@ -31,6 +33,8 @@ class Row:
 
 def score_table(round_: Round, lines: Sequence[Line]) -> bytes:
     """Return the workbook: one row per sheet, self-score and appraisal for each main group and in all."""
+    # The stages whole, with what they came to: the list needs less of them.
+    prefetch_related_objects([line.evaluation for line in lines], "assessments")
     rows = [_row(number, line) for number, line in enumerate(lines, 1)]
     most = max((len(row.steps) for row in rows), default=0)
     groups = _groups([line.evaluation for line in lines])

@@ -118,7 +118,7 @@ def test_a_level_counts_what_hangs_directly_and_the_whole_branch(world):
     )  # fmt: skip
 
 
-def test_a_level_asks_three_times_for_few_and_many(world, queries):
+def test_a_level_asks_twice_for_few_and_many(world, queries):
     user, top = world.user("quantri"), world.organizations["tren"]
     level_of(user, top, None)
     with queries() as few:
@@ -128,4 +128,4 @@ def test_a_level_asks_three_times_for_few_and_many(world, queries):
         _found(world, f"cs9{number}", f"Đảng bộ thêm {number}", "tren")
     with queries() as many:
         page = level_of(user, top, None)
-    assert (len(few), len(many), len(page)) == (3, 3, 8)
+    assert (len(few), len(many), len(page)) == (2, 2, 8)

@@ -23,7 +23,7 @@ from recognition.demo.names import SIZES
 from recognition.demo.tree import ACCOUNTS, PASSWORD, load_base
 from recognition.demo.work import STAGES
 from recognition.models import Decision
-from scoring.appraisal.selectors import state_of
+from scoring.appraisal.selectors import chains_of, state_of
 from scoring.models import Assessment, Evaluation, OutcomeSet, Round
 from scoring.rubrics.load import forget
 from tests.build import build_world, fixture
@@ -59,7 +59,9 @@ def _first() -> QuerySet[Evaluation]:
 
 
 def _states() -> Counter[str]:
-    return Counter(state_of(evaluation) for evaluation in _first())
+    evaluations = list(_first())
+    chains = chains_of(evaluations)
+    return Counter(state_of(evaluation, chains[evaluation.pk]) for evaluation in evaluations)
 
 
 def _tasks(name: str) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from scoring.appraisal.selectors import STATES, Line, board_list, board_rounds, board_sheets, state_of
+from scoring.appraisal.selectors import STATES, Line, board_list, board_rounds, board_sheets, chains_of, state_of
 from scoring.models import Evaluation, Round
 from scoring.permissions import visible_evaluations
 from scoring.pure.arithmetic import MarkValue
@@ -108,7 +108,8 @@ def test_a_line_says_where_the_sheet_stands(world, build, state):
 def test_a_withdrawn_sheet_is_withdrawn_wherever_it_stood(world):
     appraise(world, CELL)
     Evaluation.objects.filter(organization__code=CELL).update(withdrawn_at=timezone.now(), withdrawn_reason="Giải thể")
-    assert state_of(sheet(CELL)) == "rut"
+    evaluation = sheet(CELL)
+    assert state_of(evaluation, chains_of([evaluation])[evaluation.pk]) == "rut"
 
 
 def test_a_line_of_a_sheet_being_filled_shows_progress_and_no_points(world):
