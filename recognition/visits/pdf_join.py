@@ -1,21 +1,17 @@
 """Papers, uploaded PDFs and pictures as the pages of one PDF with bookmarks."""
 
-import logging
-import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import IO
 
 from PIL import Image, UnidentifiedImageError
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
+from config.common.apart import run_apart
 from recognition.visits import pdf_copy_worker
 
-logger = logging.getLogger(__name__)
 LONGEST_WAIT = 30
 # A4 at 110 dots an inch, with a margin; more would make the dossier of a photographed year too large to send.
 DPI, PAGE, MARGIN = 110, (909, 1286), 40
@@ -35,22 +31,15 @@ class Part:
 
 def pages_of_pdf(data: bytes) -> bytes:
     """Return the pages of an uploaded PDF written anew. Raises NotJoinable."""
-    try:
-        done = subprocess.run(  # noqa: S603 -- the interpreter that runs us, and a file of ours
-            [sys.executable, "-I", str(Path(pdf_copy_worker.__file__))],
-            input=data,
-            capture_output=True,
-            timeout=LONGEST_WAIT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        logger.warning("không chép được trang của một PDF", exc_info=True)
-        raise NotJoinable("không đọc được trong thời gian cho phép") from None
-    if done.returncode == pdf_copy_worker.TOO_MANY:
+    done = run_apart(pdf_copy_worker.__file__, data, LONGEST_WAIT)
+    if done is None:
+        raise NotJoinable("không đọc được trong thời gian cho phép")
+    status, copied = done
+    if status == pdf_copy_worker.TOO_MANY:
         raise NotJoinable(f"dài hơn {pdf_copy_worker.MOST_PAGES} trang")
-    if done.returncode or not done.stdout:
+    if status or not copied:
         raise NotJoinable("tệp khóa hoặc hỏng")
-    return _without_actions(done.stdout)
+    return _without_actions(copied)
 
 
 def _without_actions(data: bytes) -> bytes:

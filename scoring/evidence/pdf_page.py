@@ -1,14 +1,9 @@
 """The first page of a PDF as a picture, and whether the file can be opened at all."""
 
-import logging
-import subprocess
-import sys
-from pathlib import Path
-
+from config.common.apart import run_apart
 from scoring.evidence import pdf_worker
 from scoring.evidence.unfit import Unfit
 
-logger = logging.getLogger(__name__)
 LONGEST_WAIT = 10
 HEAD, TAIL = b"%PDF-", b"%%EOF"
 SENTENCES = {
@@ -24,17 +19,7 @@ def first_page(data: bytes) -> bytes | None:
     """
     if not data.startswith(HEAD) or TAIL not in data:
         raise Unfit(SENTENCES[pdf_worker.UNREADABLE])
-    try:
-        done = subprocess.run(  # noqa: S603 -- the interpreter that runs us, and a file of ours
-            [sys.executable, "-I", str(Path(pdf_worker.__file__))],
-            input=data,
-            capture_output=True,
-            timeout=LONGEST_WAIT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        logger.warning("không dựng được hình trang đầu của một PDF", exc_info=True)
-        return None
-    if done.returncode in SENTENCES:
-        raise Unfit(SENTENCES[done.returncode])
-    return done.stdout if done.returncode == 0 and done.stdout else None
+    status, drawn = run_apart(pdf_worker.__file__, data, LONGEST_WAIT) or (None, b"")
+    if status in SENTENCES:
+        raise Unfit(SENTENCES[status])
+    return drawn if status == 0 and drawn else None

@@ -31,8 +31,22 @@ STATES = {
 }
 
 
+class _Stated:
+    """Something with a state of STATES: its words, and the look of their tag."""
+
+    state: str
+
+    @property
+    def word(self) -> str:
+        return STATES[self.state][0]
+
+    @property
+    def tag(self) -> str:
+        return STATES[self.state][1]
+
+
 @dataclass(frozen=True)
-class Shown:
+class Shown(_Stated):
     """A line of the log as it is read: `levels` in short, every value in full."""
 
     meeting: Meeting
@@ -41,30 +55,14 @@ class Shown:
     values: list[tuple[str, str]]
     may_confirm: bool = False
 
-    @property
-    def word(self) -> str:
-        return STATES[self.state][0]
-
-    @property
-    def tag(self) -> str:
-        return STATES[self.state][1]
-
 
 @dataclass(frozen=True)
-class Month:
+class Month(_Stated):
     """One month of a log."""
 
     number: int
     state: str
     meetings: list[Shown] = field(default_factory=list)
-
-    @property
-    def word(self) -> str:
-        return STATES[self.state][0]
-
-    @property
-    def tag(self) -> str:
-        return STATES[self.state][1]
 
 
 @dataclass(frozen=True)

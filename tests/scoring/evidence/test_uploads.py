@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from scoring.evidence import pdf_page, pdf_worker
+from config.common import apart
+from scoring.evidence import pdf_worker
 from scoring.evidence.names import safe_name
 from scoring.evidence.unfit import Unfit
 from scoring.evidence.uploads import DOCX, JPEG, PDF, XLSX, check_upload
@@ -130,20 +131,20 @@ def test_the_first_page_of_a_pdf_is_drawn_within_bounds_however_large_it_is(widt
     assert max(picture.size) <= 1001
 
 
-@pytest.mark.parametrize("trouble", [pdf_page.subprocess.TimeoutExpired("x", 1), FileNotFoundError("python")])
+@pytest.mark.parametrize("trouble", [apart.subprocess.TimeoutExpired("x", 1), FileNotFoundError("python")])
 def test_a_page_that_cannot_be_drawn_leaves_a_proof_without_picture(monkeypatch, trouble):
     def failing(*args, **kwargs):
         raise trouble
 
-    monkeypatch.setattr(pdf_page.subprocess, "run", failing)
+    monkeypatch.setattr(apart.subprocess, "run", failing)
     checked = check_upload("a.pdf", files.pdf())
     assert (checked.content_type, checked.preview) == (PDF, None)
 
 
 @pytest.mark.parametrize("code", [pdf_worker.NOT_DRAWN, -9, -11, 1])
 def test_a_drawing_that_falls_over_leaves_a_proof_without_picture(monkeypatch, code):
-    done = pdf_page.subprocess.CompletedProcess([], code, b"", b"")
-    monkeypatch.setattr(pdf_page.subprocess, "run", lambda *args, **kwargs: done)
+    done = apart.subprocess.CompletedProcess([], code, b"", b"")
+    monkeypatch.setattr(apart.subprocess, "run", lambda *args, **kwargs: done)
     assert check_upload("a.pdf", files.pdf()).preview is None
 
 
