@@ -10,15 +10,10 @@ from scoring.registration.services import add_registration, end_registration
 from scoring.rounds.clone import clone_round
 from scoring.rounds.open import Deadlines, RoundError, open_round, prepare_round
 from scoring.rounds.units import add_unit
-from tests.build import build_world, load_rubrics
+from tests.build import load_rubrics
 from tests.scoring.registration.situations import BASE, CELL, OTHER, approved, call, load_title, registered
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(db):
-    return build_world()
 
 
 def _prepare(world, programme, year=None) -> Round:

@@ -15,7 +15,6 @@ from scoring.registration.calls import aims_of
 from scoring.registration.eligibility import told
 from scoring.registration.errors import RegistrationError
 from scoring.registration.services import NotEligible, add_registration, approve_list, end_registration, register_unit
-from tests.build import build_world
 from tests.posts import PEOPLE
 from tests.scoring.registration.situations import (
     BASE,
@@ -34,11 +33,6 @@ from tests.scoring.registration.situations import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(db):
-    return build_world()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from scoring.pure.records import Period
 from scoring.registration.eligibility import versions_by_level
 from scoring.registration.errors import RegistrationError
 from scoring.registration.titles import held_in, keep_titles, lapse_title, to_confirm
-from tests.build import APPROVER, LONG_AGO, SELF, build_world
+from tests.build import APPROVER, LONG_AGO, SELF
 from tests.posts import PEOPLE
 from tests.scoring.registration.situations import BASE, CELL, TITLE, load_title
 
@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.localdate().year
 GIVEN = NOW - 3
 VALID = {"confirm": "year", "text": "Xác nhận hằng năm"}
-
-
-@pytest.fixture
-def world(db):
-    return build_world()
 
 
 @pytest.fixture

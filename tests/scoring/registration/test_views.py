@@ -11,7 +11,6 @@ from scoring.registration.permissions import visible_calls, visible_registration
 from scoring.registration.selectors import aims_reached, groups_of, may_register
 from scoring.registration.services import end_registration, register_unit
 from scoring.registration.start import start_tasks
-from tests.build import build_world
 from tests.people import add_people, everybody
 from tests.scoring.registration.situations import (
     BASE,
@@ -29,11 +28,6 @@ from tests.scoring.registration.situations import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(db):
-    return build_world()
 
 
 @pytest.fixture

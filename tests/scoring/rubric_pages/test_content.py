@@ -15,20 +15,9 @@ from scoring.rubrics.draft import set_conditions, update_row
 from scoring.rubrics.files import read_file, write_file
 from scoring.rubrics.load import read_rubric
 from scoring.rubrics.publish import load_outcomes, load_rubric
-from tests.build import World, build_world, fixture
+from tests.build import fixture
 from tests.scoring.rubric_pages.register import PASTED, condition_data
 from tests.scoring.rubric_pages.situations import drafted, key_of, redrafted
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world()
-
-
-@pytest.fixture
-def keeper(world: World, client: Client) -> Client:
-    client.force_login(world.user("quantri"))
-    return client
 
 
 def _at(name: str, version: RubricVersion, *more: int) -> str:

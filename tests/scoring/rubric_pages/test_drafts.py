@@ -8,21 +8,9 @@ from scoring.models import Programme, RubricVersion
 from scoring.rubrics.draft import update_row
 from scoring.rubrics.load import read_rubric
 from scoring.rubrics.publish import load_rubric, publish
-from tests.build import World, build_world
 from tests.scoring.pure.builders import mapping, row
 from tests.scoring.rubric_pages.register import condition_data, row_data
 from tests.scoring.rubric_pages.situations import drafted, key_of, redrafted
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world()
-
-
-@pytest.fixture
-def keeper(world: World, client: Client) -> Client:
-    client.force_login(world.user("quantri"))
-    return client
 
 
 def _at(name: str, version: RubricVersion, *more: int) -> str:

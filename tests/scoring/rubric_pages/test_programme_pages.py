@@ -23,7 +23,7 @@ from scoring.rubrics.draft import replace_content
 from scoring.rubrics.programmes.acts import DraftError, create_programme, hash_of, read_programme
 from scoring.rubrics.publish import publish
 from scoring.rubrics.rules import rules_of
-from tests.build import ROOT, World, build_world, fixture
+from tests.build import ROOT, World, fixture
 from tests.posts import PEOPLE
 from tests.scoring.rubric_pages.programme_register import DUTY, RUBRIC, begun, filled, kind_data, packed
 from tests.scoring.rubric_pages.situations import content
@@ -37,17 +37,6 @@ ABOVE = {
     "optional": True,
 }  # fmt: skip
 COMMITTEE = {"kind": "approval", "role": "approver", "source": "parent", "body_kind": "committee"}
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world()
-
-
-@pytest.fixture
-def keeper(world: World, client: Client) -> Client:
-    client.force_login(world.user("quantri"))
-    return client
 
 
 def _at(name: str, programme: Programme, *more: int) -> str:

@@ -1,14 +1,17 @@
 """A team with its timetable, required reports and minutes, built through the real functions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from organizations.people import create_account
 from scoring.bodies.minutes import answer_minutes, write_minutes
 from scoring.bodies.reports import Received, receive_reports, received_of, require_report
 from scoring.bodies.teams import Paper, add_member, create_team
+from scoring.bodies.visit_errors import VisitError
 from scoring.bodies.visit_places import Plan
 from scoring.bodies.visits import plan_visit
 from scoring.models import ReportReceipt, RequiredReport, Round, Team, Visit, VisitUnit
@@ -138,3 +141,10 @@ def team_round(world: World) -> Team:
     found = team(world, at="cs1", round_=round_)
     open_round(round_, actor=world.user("quantri"))
     return Team.objects.select_related("body__organization", "round").get(pk=found.pk)
+
+
+def refusal(act: Callable[..., object], *arguments: Any, **named: Any) -> tuple[str, str]:
+    """Do what must be refused and return the field it concerns and the sentence."""
+    with pytest.raises(VisitError) as caught:
+        act(*arguments, **named)
+    return caught.value.field, str(caught.value)

@@ -17,7 +17,7 @@ from scoring.models import Round
 from scoring.pure.arithmetic import MarkValue
 from scoring.rubrics.load import rubric_of
 from scoring.sheets.submit import submit_sheet
-from tests.build import World, build_round, build_world, cite, enter, full_marks, meeting, sheet, submit
+from tests.build import World, build_world, cite, enter, full_marks, meeting, sheet, submit
 from tests.scoring.visits.situations import (
     TEXT,
     answered,
@@ -32,13 +32,6 @@ from tests.scoring.visits.situations import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    world = build_world()
-    build_round(world)
-    return world
 
 
 def _client(world: World, who: str) -> Client:

@@ -11,7 +11,7 @@ from organizations.access import Refused, can, rights
 from organizations.models import Assignment, Body, User
 from organizations.people import appoint
 from scoring.bodies.teams import Paper, add_member, advise, change_team, create_team, paper_of, remove_member
-from scoring.bodies.visit_errors import StaleTextError, VisitError
+from scoring.bodies.visit_errors import StaleTextError
 from scoring.bodies.visit_permissions import (
     reported_teams,
     visible_minutes,
@@ -20,24 +20,11 @@ from scoring.bodies.visit_permissions import (
     visible_visits,
 )
 from scoring.models import Round, Team, VisitUnit
-from tests.build import World, build_round, build_world
+from tests.build import World
 from tests.people import add_people, everybody
-from tests.scoring.visits.situations import account, current_round, day, reports, team, unit, visit
+from tests.scoring.visits.situations import account, current_round, day, refusal, reports, team, unit, visit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    world = build_world()
-    build_round(world)
-    return world
-
-
-def _refusal(act, *arguments, **named) -> tuple[str, str]:
-    with pytest.raises(VisitError) as caught:
-        act(*arguments, **named)
-    return caught.value.field, str(caught.value)
 
 
 def test_a_team_has_its_paper_its_body_and_members_who_act_for_it(world):
@@ -59,14 +46,14 @@ def test_what_a_team_cannot_be_is_said_beside_its_field(world):
     for wrong, field in (
         (replace(paper, name=" "), "name"), (replace(paper, number=""), "number"), (replace(paper, day=day(1)), "day"),
     ):  # fmt: skip
-        assert _refusal(create_team, round_, actor=admin, paper=wrong)[0] == field
+        assert refusal(create_team, round_, actor=admin, paper=wrong)[0] == field
     first = create_team(round_, actor=admin, paper=paper)
-    assert _refusal(create_team, round_, actor=admin, paper=paper) == (
+    assert refusal(create_team, round_, actor=admin, paper=paper) == (
         "name",
         "Đợt này đã có tổ kiểm tra mang tên này.",
     )
     second = create_team(round_, actor=admin, paper=replace(paper, name="Tổ 2"))
-    assert _refusal(change_team, second, actor=admin, paper=paper)[0] == "name"
+    assert refusal(change_team, second, actor=admin, paper=paper)[0] == "name"
     changed = change_team(second, actor=admin, paper=replace(paper, name="Tổ hai", issuer="Ban Thường vụ"))
     assert (paper_of(changed).name, changed.body.issuer, changed.issuer) == ("Tổ hai", "Tổ hai", "Ban Thường vụ")
     add_member(first, actor=admin, name="Người Một", part="head")
@@ -77,7 +64,7 @@ def test_what_a_team_cannot_be_is_said_beside_its_field(world):
         ("Người Một", "member", None, "name"), ("Người Hai", "head", None, "part"),
         ("Người Hai", "member", closed, "username"),
     ):  # fmt: skip
-        assert _refusal(add_member, first, actor=admin, name=name, part=part, user=user)[0] == field
+        assert refusal(add_member, first, actor=admin, name=name, part=part, user=user)[0] == field
     for who in ("lanhdao", "bithu", "thamdinh"):
         with pytest.raises(Refused):
             create_team(round_, actor=world.user(who), paper=replace(paper, name="Tổ 3"))

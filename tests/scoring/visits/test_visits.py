@@ -8,16 +8,16 @@ from django.urls import reverse
 
 from organizations.access import Refused
 from scoring.bodies.teams import add_member, change_team, paper_of, remove_member
-from scoring.bodies.visit_errors import VisitError
 from scoring.bodies.visit_places import plan_of
 from scoring.bodies.visits import cancel_visit, change_visit, plan_visit, units_of
 from scoring.models import Assessment, Visit
 from scoring.rounds.open import open_round
-from tests.build import World, build_round, build_world
+from tests.build import World, build_world
 from tests.scoring.visits.situations import (
     answered,
     day,
     plan,
+    refusal,
     reports,
     team,
     team_round_prepared,
@@ -29,32 +29,19 @@ from tests.scoring.visits.situations import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    world = build_world()
-    build_round(world)
-    return world
-
-
-def _refusal(act, *arguments, **named) -> tuple[str, str]:
-    with pytest.raises(VisitError) as caught:
-        act(*arguments, **named)
-    return caught.value.field, str(caught.value)
-
-
 def test_team_unit_and_member_are_at_one_place_at_a_time(world):
     admin, first = world.user("quantri"), team(world)
     second = team(world, name="Tổ số 2", secretary="thuky2", members=["Đồng chí Chung"])
     visit(world, first, ("cs1-cb1",))
     when = f"buổi sáng ngày {day():%d/%m/%Y}"
-    assert _refusal(plan_visit, first, actor=admin, plan=plan(world, "cs1-cb2", place="Nhà văn hóa")) == (
+    assert refusal(plan_visit, first, actor=admin, plan=plan(world, "cs1-cb2", place="Nhà văn hóa")) == (
         "session", f"Tổ đã có lịch {when} tại Hội trường Đảng ủy xã.",
     )  # fmt: skip
-    assert _refusal(plan_visit, second, actor=admin, plan=plan(world, "cs1-cb1")) == (
+    assert refusal(plan_visit, second, actor=admin, plan=plan(world, "cs1-cb1")) == (
         "units", f"Chi bộ thôn 1 đã có lịch làm việc với Tổ kiểm tra số 1 {when}.",
     )  # fmt: skip
     add_member(first, actor=admin, name="đồng chí  CHUNG", part="member")
-    field, said = _refusal(plan_visit, second, actor=admin, plan=plan(world, "cs2-cb1", place="Nhà văn hóa"))
+    field, said = refusal(plan_visit, second, actor=admin, plan=plan(world, "cs2-cb1", place="Nhà văn hóa"))
     assert (field, said.startswith("đồng chí  CHUNG đã có lịch")) == ("session", True)
     # At the same place, or in the other session, he is where he is needed.
     plan_visit(second, actor=admin, plan=plan(world, "cs2-cb1"))
@@ -67,7 +54,7 @@ def test_who_joins_a_team_late_must_be_free_for_its_visits(world):
     second = team(world, name="Tổ số 2", secretary="thuky2")
     visit(world, first)
     plan_visit(second, actor=admin, plan=plan(world, "cs2-cb1", place="Nhà văn hóa"))
-    field, said = _refusal(
+    field, said = refusal(
         add_member, second, actor=admin, name="Tên khác", part="member", user=world.user("thuky")
     )  # fmt: skip
     assert (field, "với Tổ kiểm tra số 1 tại Hội trường" in said) == ("name", True)
@@ -81,11 +68,11 @@ def test_a_visit_is_changed_and_cancelled_as_long_as_no_minutes_are_begun(world)
     assert plan_of(change_visit(planned, actor=admin, plan=wanted, seen=seen)).when == wanted.when
     assert {each.organization.code for each in planned.units.select_related("organization")} == {"cs1-cb2", "cs2-cb1"}
     later = plan(world, "cs1-cb2", ahead=5)
-    assert "vừa được người khác sửa" in _refusal(change_visit, planned, actor=admin, plan=later, seen=seen)[1]
+    assert "vừa được người khác sửa" in refusal(change_visit, planned, actor=admin, plan=later, seen=seen)[1]
     written(world, planned, "cs2-cb1")
     now = plan_of(Visit.objects.get()).sign
-    assert _refusal(change_visit, planned, actor=admin, plan=later, seen=now)[0] == "units"
-    assert "đã có biên bản" in _refusal(cancel_visit, planned, actor=admin)[1]
+    assert refusal(change_visit, planned, actor=admin, plan=later, seen=now)[0] == "units"
+    assert "đã có biên bản" in refusal(cancel_visit, planned, actor=admin)[1]
     other = visit(world, found, ("cs1-cb1",), ahead=9)
     cancel_visit(other, actor=admin)
     with pytest.raises(Visit.DoesNotExist):
@@ -97,9 +84,9 @@ def test_a_visit_is_changed_and_cancelled_as_long_as_no_minutes_are_begun(world)
 def test_only_units_of_the_team_are_visited(world):
     admin, below = world.user("quantri"), team(world, name="Tổ cơ sở 1", at="cs1", secretary="thuky1")
     assert set(units_of(below).values_list("code", flat=True)) == {"cs1-cb1", "cs1-cb2"}
-    assert _refusal(plan_visit, below, actor=admin, plan=plan(world, "cs2-cb1"))[0] == "units"
-    assert _refusal(plan_visit, below, actor=admin, plan=plan(world))[0] == "units"
-    assert _refusal(plan_visit, below, actor=admin, plan=plan(world, "cs1-cb1", place=" "))[0] == "place"
+    assert refusal(plan_visit, below, actor=admin, plan=plan(world, "cs2-cb1"))[0] == "units"
+    assert refusal(plan_visit, below, actor=admin, plan=plan(world))[0] == "units"
+    assert refusal(plan_visit, below, actor=admin, plan=plan(world, "cs1-cb1", place=" "))[0] == "place"
 
 
 def test_of_two_teams_the_one_that_visits_a_unit_marks_it(world):
@@ -131,7 +118,7 @@ def test_what_a_unit_agreed_to_changes_neither_by_its_visit_nor_by_its_team(worl
     for field, changed in (
         ("day", {"day": day(2)}), ("session", {"session": "afternoon"}), ("place", {"place": "Nhà văn hóa"}),
     ):  # fmt: skip
-        said = _refusal(change_visit, planned, actor=admin, plan=replace(standing, **changed), seen=standing.sign)
+        said = refusal(change_visit, planned, actor=admin, plan=replace(standing, **changed), seen=standing.sign)
         assert said == (field, "Có biên bản đã thống nhất: không đổi ngày, buổi, địa điểm.")
     change_visit(planned, actor=admin, plan=plan(world, "cs1-cb1"), seen=standing.sign)
     for act in (
