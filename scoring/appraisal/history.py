@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
 
 from config.common.models import Event
-from config.common.vietnamese import format_points, parse_decimal
+from config.common.vietnamese import format_date, format_points, parse_decimal
 from organizations.access import can
 from organizations.models import User
 from scoring.models import Assessment, Evaluation
@@ -43,13 +43,14 @@ BOARD_ONLY = frozenset({"board.note", "board.assign"})
 
 @dataclass(frozen=True)
 class Line:
-    """One act: `changes` are (row, from, to, reason) in the words of the sheet."""
+    """One act: `changes` are (row, from, to, reason) in the words of the sheet, `days` the last days it set."""
 
     at: datetime
     who: str
     what: str
     why: str
     changes: tuple[tuple[str, str, str, str], ...]
+    days: str = ""
 
 
 def history(evaluation: Evaluation, user: User) -> list[Line]:
@@ -63,7 +64,8 @@ def history(evaluation: Evaluation, user: User) -> list[Line]:
     found = list(events)
     names = _names(found)
     loaded = rubric_of(evaluation.version)
-    return [_line(event, names, loaded) for event in found]
+    steps = {str(stage.position): stage.get_kind_display() for stage in evaluation.assessments.all()}
+    return [_line(event, names, loaded, steps) for event in found]
 
 
 def _readable(user: User, stage: Assessment) -> bool:
@@ -75,7 +77,7 @@ def _names(events: Iterable[Event]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=keys).values_list("pk", "full_name"))
 
 
-def _line(event: Event, names: dict[int, str], loaded: LoadedRubric) -> Line:
+def _line(event: Event, names: dict[int, str], loaded: LoadedRubric, steps: dict[str, str]) -> Line:
     data: dict[str, Any] = event.data
     why = data.get("reason", "")
     if "old" in data and "new" in data:
@@ -86,7 +88,21 @@ def _line(event: Event, names: dict[int, str], loaded: LoadedRubric) -> Line:
         what=WORDS.get(event.action, event.action),
         why=why,
         changes=tuple(_change(each, loaded) for each in data.get("rows", ())),
+        days=_days(data, steps),
     )
+
+
+def _days(data: dict[str, Any], steps: dict[str, str]) -> str:
+    """Return in words until when a sheet that went back is to come again, and which later days moved with it."""
+    said = [f"hạn nộp lại {_day(data['deadline'])}"] if "deadline" in data else []
+    moved = sorted(data.get("moved", {}).items())
+    said += [f"bước {steps.get(position, position)} đến {_day(day)}" for position, day in moved]
+    text = "; ".join(said)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _day(text: str) -> str:
+    return format_date(date.fromisoformat(text))
 
 
 def _change(entry: dict[str, Any], loaded: LoadedRubric) -> tuple[str, str, str, str]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.common.models import Event
+from config.common.vietnamese import format_date
 from organizations.access import Refused, can
 from organizations.models import Body, Role
 from organizations.people import appoint, create_body
@@ -19,6 +20,7 @@ from recognition.documents.context import to_json
 from recognition.papers import sheet_paper
 from scoring.appraisal.accept import accept_untouched
 from scoring.appraisal.complete import Conclusion, conclude, hand_on, proposed
+from scoring.appraisal.history import history
 from scoring.appraisal.returns import return_rows
 from scoring.appraisal.selectors import board_list, board_sheets, next_sheet
 from scoring.bodies.remedies import Plan
@@ -197,6 +199,9 @@ def _sent_back(world: World, ahead: date) -> None:
     assert [stage.deadline for stage in chain_of(work())] == [ahead, ahead, ahead, days[3]]
     moved = Event.objects.get(action="appraisal.return").data["moved"]
     assert moved == {"2": ahead.isoformat(), "3": ahead.isoformat()}
+    [told] = [line.days for line in history(work(), world.user("danguy")) if line.what == "Trả lại để sửa"]
+    day = format_date(ahead)
+    assert told == f"Hạn nộp lại {day}; bước thẩm định đến {day}; bước thẩm định đến {day}."
     enter(sheet(CODE), world.user("bithu"), {ROW: MarkValue(value=Decimal(4))}, "Đã bổ sung.")
     submit_sheet(sheet(CODE), actor=world.user("bithu"), meeting=meeting())
     assert _marks("appraisal") == [Decimal(3), Decimal(2)]
