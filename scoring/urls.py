@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from scoring.appraisal import bulk_views
 from scoring.appraisal import desk_views as desk
 from scoring.appraisal import views as appraisal
 from scoring.bodies import remedy_views as remedies
@@ -40,7 +41,7 @@ urlpatterns = [
     path("tham-dinh/<int:pk>/", appraisal.appraise, name="appraise"),
     path("tham-dinh/<int:pk>/nhan-diem/", appraisal.accept, name="accept"),
     path("tham-dinh/<int:pk>/ket-luan/", appraisal.conclusion, name="conclusion"),
-    path("tham-dinh/hang-loat/", desk.bulk, name="bulk"),
+    path("tham-dinh/hang-loat/", bulk_views.bulk, name="bulk"),
     path("tham-dinh/bang-diem.xlsx", appraisal.table, name="score_table"),
     path("tham-dinh/<int:pk>/tra-lai/", desk.send_back, name="return"),
     path("tham-dinh/<int:pk>/mo-lai/", desk.reopen, name="reopen"),

@@ -1,13 +1,10 @@
-"""Pages of the board's desk: bulk acts, returns, notes, history, opening again, the score table."""
+"""Pages of the board's desk: returns, notes, history, opening again, the score table."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from functools import reduce
-from operator import or_
-from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,24 +14,20 @@ from config.common.files import read
 from config.common.http import UNPROCESSABLE
 from config.common.models import StoredFile
 from organizations.access import can, current_user, require
-from organizations.models import Assignment, User
-from scoring.appraisal.bulk import ACTS, carry_out, sort_out
 from scoring.appraisal.desk import add_note, reopen_conclusion
-from scoring.appraisal.desk_forms import BulkForm, NoteForm, PaperForm, ReopenForm, ReturnForm
+from scoring.appraisal.desk_forms import NoteForm, PaperForm, ReopenForm, ReturnForm
 from scoring.appraisal.history import history
 from scoring.appraisal.paper import take_paper
 from scoring.appraisal.returns import RETURNS_BEFORE_CALL, return_rows, returns_so_far
-from scoring.appraisal.selectors import board_sheets
 from scoring.evidence.services import NotStored, keep_files
 from scoring.models import Evaluation, Stage
-from scoring.names import note_reading
 from scoring.permissions import reads_marks, self_stage
 from scoring.rubrics.load import LoadedRubric, rubric_of
+from scoring.sheets.marks import marks_of
 from scoring.sheets.submit import NotReady
 from scoring.sheets.views import visible_sheet
-from scoring.workflow import chain_of, evaluation_with_work, marking_stages, with_current
+from scoring.workflow import chain_of, stage_at_work
 
-MOST_AT_ONCE = 1000
 # Where a step is worked on; whoever marks does so on the page of the board.
 WORKPLACES: dict[str, str] = {Stage.Kind.SELF: "scoring:sheet", Stage.Kind.APPROVAL: "scoring:conclusion"}
 RETURN_DAYS = 5
@@ -49,64 +42,25 @@ def breadcrumbs(evaluation: Evaluation, here: str) -> list[tuple[str, str]]:
     ]
 
 
-def _chosen(request: HttpRequest) -> list[Evaluation]:
-    """Return the ticked sheets that the reader's board has, in the order of the list; others are as if not there."""
-    keys = [int(key) for key in request.POST.getlist("s")[:MOST_AT_ONCE] if key.isdecimal()]
-    mine = board_sheets(current_user(request), None).filter(pk__in=keys).values("pk")
-    found = evaluation_with_work().filter(pk__in=mine).order_by("parent_name", "sort", "pk")
-    chosen = [with_current(evaluation) for evaluation in found]
-    if keys and not chosen:
-        raise Http404
-    return chosen
-
-
-def _officers(evaluations: list[Evaluation]) -> QuerySet[User]:
-    """Return the appraisers of the bodies that appraise these sheets."""
-    stages = {(stage.body_id, stage.role) for sheet in evaluations for stage in marking_stages(sheet)}
-    at_one = [Q(body=body, role=role) for body, role in stages]
-    posts = Assignment.objects.filter(reduce(or_, at_one, Q(pk__in=[])), end__isnull=True)
-    return User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("full_name")
-
-
-@require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
-    """One act on the ticked sheets: first what it would do, then, confirmed, what it did."""
-    user = current_user(request)
-    act = ACTS.get(request.POST.get("act", ""))
-    evaluations = _chosen(request)
-    if act is None or not evaluations:
-        messages.warning(request, "Hãy đánh dấu ít nhất một hồ sơ rồi chọn việc cần làm.")
-        return redirect("scoring:board")
-    confirmed = "confirm" in request.POST
-    if any(sheet.subject for sheet in evaluations):
-        note_reading(evaluations[0].round, user, evaluations[0].round.owner.organization_id)
-    form = BulkForm(request.POST if confirmed else None, wanted=act.fields, officers=_officers(evaluations))
-    context: dict[str, Any] = {
-        "page_title": act.label,
-        "breadcrumbs": [("Thẩm định", reverse("scoring:board")), (act.label, "")],
-        "act": act,
-        "form": form,
-    }
-    if confirmed and form.is_valid():
-        outcome = carry_out(act, user, evaluations, form.cleaned_data)
-        return render(request, "scoring/bulk_done.html", {**context, "outcome": outcome})
-    outcome = sort_out(act, user, evaluations)
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "scoring/bulk.html", {**context, "outcome": outcome, "chosen": evaluations}, status=status)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Sending ticked rows back: a reason for each, one for all, a new deadline."""
     evaluation = visible_sheet(request, pk)
     require(current_user(request), "evaluation.return", evaluation)
     loaded = rubric_of(evaluation.version)
-    ticked = _ticked(request.POST if request.method == "POST" else request.GET, loaded)
+    proposed = _own_reasons(evaluation, loaded)
+    ticked, reasons = _asked_back(request, loaded, proposed)
     deadline = timezone.localdate() + timedelta(days=RETURN_DAYS)
     ask_call = returns_so_far(evaluation) >= RETURNS_BEFORE_CALL
     form = ReturnForm(request.POST or None, ask_call=ask_call, initial={"deadline": deadline})
     problems: list[tuple[str, str]] = []
-    if request.method == "POST" and form.is_valid():
+    stray = [code for code, reason in reasons.items() if code not in ticked and reason != proposed.get(code, "")]
+    if request.method == "POST" and stray:
+        problems = [
+            (f"dong-{loaded.keys[code]}", f"Mục {loaded.data.label(code)}: đã ghi lý do nhưng chưa đánh dấu trả lại.")
+            for code in stray
+        ]
+    elif request.method == "POST" and form.is_valid():
         try:
             return_rows(evaluation, actor=current_user(request), rows=ticked, **form.cleaned_data)
         except NotReady as lacking:
@@ -121,7 +75,13 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "problems": problems,
         "rows": [
-            (str(loaded.keys[row.code]), row, loaded.data.label(row.code), row.code in ticked, ticked.get(row.code, ""))
+            (
+                str(loaded.keys[row.code]),
+                row,
+                loaded.data.label(row.code),
+                row.code in ticked,
+                reasons.get(row.code, ""),
+            )
             for row in loaded.data.leaves()
         ],
     }
@@ -129,14 +89,27 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/return.html", context, status=status)
 
 
-def _ticked(data: QueryDict, loaded: LoadedRubric) -> dict[str, str]:
-    """Return the rows ticked in a form or an address: code → reason."""
-    wanted = data.getlist("dong")
+def _own_reasons(evaluation: Evaluation, loaded: LoadedRubric) -> dict[str, str]:
+    """Return the reasons that whoever appraises has saved beside rows, by code: what he is likely to say again."""
     return {
-        row.code: data.get(f"ly-do-{loaded.keys[row.code]}", "").strip()
-        for row in loaded.data.leaves()
-        if str(loaded.keys[row.code]) in wanted
+        loaded.codes[mark.criterion_id]: mark.explanation
+        for mark in marks_of(stage_at_work(evaluation))
+        if mark.explanation
     }
+
+
+def _asked_back(
+    request: HttpRequest, loaded: LoadedRubric, proposed: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the ticked rows with their reasons, and all reasons that the page shows, by code."""
+    data = request.POST if request.method == "POST" else request.GET
+    ticked = {row.code for row in loaded.data.leaves() if str(loaded.keys[row.code]) in data.getlist("dong")}
+    if request.method == "POST":
+        typed = {row.code: data.get(f"ly-do-{loaded.keys[row.code]}", "").strip() for row in loaded.data.leaves()}
+        reasons = {code: text for code, text in typed.items() if text}
+    else:
+        reasons = {code: text for code, text in proposed.items() if code in ticked}
+    return {code: reasons.get(code, "") for code in ticked}, reasons
 
 
 def _spread(form: ReturnForm, items: list[tuple[str, str]], loaded: LoadedRubric) -> list[tuple[str, str]]:
@@ -162,31 +135,35 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             add_note(evaluation, actor=current_user(request), text=form.cleaned_data["text"])
         except NotReady as problem:
-            messages.error(request, " ".join(sentence for _, sentence in problem.items))
+            for _, sentence in problem.items:
+                form.add_error("text", sentence)
         else:
             messages.success(request, "Đã ghi chú; chỉ cơ quan thẩm định đọc được.")
-    else:
-        messages.error(request, "Cần ghi nội dung ghi chú.")
-    return redirect("scoring:history", evaluation.pk)
+            return redirect("scoring:history", evaluation.pk)
+    return _history_page(request, evaluation, form)
 
 
 @require_safe
 def sheet_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened to a sheet, and the board's notes for the board."""
     evaluation = visible_sheet(request, pk)
+    return _history_page(request, evaluation, NoteForm())
+
+
+def _history_page(request: HttpRequest, evaluation: Evaluation, form: NoteForm) -> HttpResponse:
     user = current_user(request)
     board = bool(can(user, "evaluation.board", evaluation))
     context = {
         "page_title": "Quá trình xử lý",
         "page_caption": evaluation.name,
-        "breadcrumbs": [(evaluation.name, reverse("scoring:sheet", args=[pk])), ("Quá trình xử lý", "")],
+        "breadcrumbs": [(evaluation.name, reverse("scoring:sheet", args=[evaluation.pk])), ("Quá trình xử lý", "")],
         "evaluation": evaluation,
         "lines": history(evaluation, user),
         "notes": evaluation.comments.filter(private=True) if board else (),
-        "form": NoteForm() if board else None,
+        "form": form if board else None,
         "may_reopen": bool(can(user, "evaluation.reopen", evaluation)),
     }
-    return render(request, "scoring/history.html", context)
+    return render(request, "scoring/history.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

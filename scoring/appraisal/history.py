@@ -61,7 +61,7 @@ def history(evaluation: Evaluation, user: User) -> list[Line]:
     events = Event.objects.filter(of_sheet | of_stages).order_by("-pk")
     if not can(user, "evaluation.board", evaluation):
         events = events.exclude(action__in=BOARD_ONLY)
-    found = list(events)
+    found = _without_drafts(events, {pk for pk, stage in readable.items() if not reads_marks(user, stage)})
     names = _names(found)
     loaded = rubric_of(evaluation.version)
     steps = {str(stage.position): stage.get_kind_display() for stage in evaluation.assessments.all()}
@@ -70,6 +70,20 @@ def history(evaluation: Evaluation, user: User) -> list[Line]:
 
 def _readable(user: User, stage: Assessment) -> bool:
     return stage.state == Assessment.State.RETURNED or reads_marks(user, stage)
+
+
+def _without_drafts(events: Iterable[Event], drafts: set[int]) -> list[Event]:
+    """Leave out what was saved since these stages were sent back: it is nobody's word before it is handed in again.
+
+    Takes the latest first.
+    """
+    found, open_ = [], set(drafts)
+    for event in events:
+        if event.action == "appraisal.return":
+            open_.discard(event.subject_id)
+        if event.action != "marks.save" or event.subject_id not in open_:
+            found.append(event)
+    return found
 
 
 def _names(events: Iterable[Event]) -> dict[int, str]:
@@ -81,7 +95,7 @@ def _line(event: Event, names: dict[int, str], loaded: LoadedRubric, steps: dict
     data: dict[str, Any] = event.data
     why = data.get("reason", "")
     if "old" in data and "new" in data:
-        why = f"{data['old']} → {data['new']}. {why}".strip()
+        why = f"{_worded(data['old'])} → {_worded(data['new'])}. {why}".strip()
     return Line(
         at=event.at,
         who=names.get(event.actor_id or 0, "phần mềm"),
@@ -103,6 +117,14 @@ def _days(data: dict[str, Any], steps: dict[str, str]) -> str:
 
 def _day(text: str) -> str:
     return format_date(date.fromisoformat(text))
+
+
+def _worded(value: Any) -> str:
+    """Return a value that an act changed, a day as people write it."""
+    try:
+        return _day(value)
+    except (TypeError, ValueError):
+        return str(value)
 
 
 def _change(entry: dict[str, Any], loaded: LoadedRubric) -> tuple[str, str, str, str]:

@@ -198,6 +198,15 @@ def board_list(user: User, round_: Round) -> list[Line]:
     return [_line(each, chains[each.pk], filled, address, today) for each in evaluations]
 
 
+def wanted_lines(lines: Iterable[Line], state: str, officer: User | None) -> list[Line]:
+    """Return the lines in one state (all where it is ""), and in the hands of one officer where one is given."""
+    return [
+        line
+        for line in lines
+        if (not state or line.state == state) and (officer is None or line.evaluation.officer_id == officer.pk)
+    ]
+
+
 def chains_of(evaluations: Iterable[Evaluation]) -> dict[int, list[At]]:
     """Return what the list shows of the stages of sheets, in their order, by key of the sheet: one query.
 

@@ -28,6 +28,7 @@ from scoring.appraisal.selectors import (
     board_rounds,
     next_sheet,
     recent_reasons,
+    wanted_lines,
 )
 from scoring.appraisal.table import score_table
 from scoring.models import Assessment, Evaluation, Round
@@ -35,7 +36,7 @@ from scoring.names import note_reading
 from scoring.progress import by_state, handed_in
 from scoring.rubrics.load import rubric_of
 from scoring.sheets.forms import read_sheet_post
-from scoring.sheets.page import read_sheet
+from scoring.sheets.page import SheetView, read_sheet
 from scoring.sheets.submit import NotReady
 from scoring.sheets.views import (
     row_anchor,
@@ -60,12 +61,12 @@ def board(request: HttpRequest) -> HttpResponse:
     if round_ and any(line.evaluation.subject for line in lines) and request.method == "GET":
         note_reading(round_, user, round_.owner.organization_id)
     state, mine = request.GET.get("trang-thai", ""), bool(request.GET.get("cua-toi"))
-    shown = [line for line in lines if _wanted(line, state, user if mine else None)]
+    shown = wanted_lines(lines, state, user if mine else None)
     return render(
         request, "scoring/board.html",
         {
             "page_title": "Thẩm định", "rounds": rounds, "round": round_, "lines": shown, "count": len(lines),
-            "chips": _chips(lines, round_, state, mine, user), "acts": ACTS.values(),
+            "state": state, "mine": mine, "chips": _chips(lines, round_, state, mine, user), "acts": ACTS.values(),
             "links": hooks.board_links.call(user, round_) if lines else [], **_progress(lines),
             "charts": _charts(round_, lines) if round_ else [],
         },
@@ -77,12 +78,6 @@ def _charts(round_: Round, lines: list[Line]) -> list[Chart]:
     by_day = handed_in(Evaluation.objects.filter(pk__in=[line.evaluation.pk for line in lines]), round_)
     named = [(label, counts[state]) for state, label in STATES.items() if counts[state]]
     return [by_state(named), *([by_day] if by_day else [])]
-
-
-def _wanted(line: Line, state: str, officer: User | None) -> bool:
-    if officer is not None and line.evaluation.officer_id != officer.pk:
-        return False
-    return not state or line.state == state
 
 
 def _progress(lines: list[Line]) -> dict[str, Any]:
@@ -143,16 +138,20 @@ def appraise(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _save(request, evaluation)
     user = current_user(request)
-    allowed = bool(can(user, "evaluation.appraise", evaluation))
-    view = read_sheet(evaluation, user, editing=allowed)
+    view = read_sheet(evaluation, user, editing=bool(can(user, "evaluation.appraise", evaluation)))
+    return _page(request, evaluation, view)
+
+
+def _page(request: HttpRequest, evaluation: Evaluation, view: SheetView, **more: Any) -> HttpResponse:
+    user, allowed = current_user(request), view.own is not None
     context = sheet_context(
         request, view, may_appraise=allowed, may_conclude=bool(can(user, "evaluation.conclude", evaluation)),
         may_vote=allowed and bool(can(user, "evaluation.vote", evaluation)),
         may_enter_paper=bool(can(user, "evaluation.enter_paper", evaluation)),
         reasons=recent_reasons(stage_at_work(evaluation)) if allowed else (),
-        breadcrumbs=_breadcrumbs(evaluation),
+        breadcrumbs=_breadcrumbs(evaluation), **more,
     )  # fmt: skip
-    return render(request, "scoring/appraise.html", context)
+    return render(request, "scoring/appraise.html", context, status=UNPROCESSABLE if more.get("problems") else 200)
 
 
 def _save(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
@@ -168,7 +167,7 @@ def _save(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
     view = read_sheet(
         evaluation, current_user(request), editing=True, posted=posted, problems=saved.refused, stale=saved.stale
     )
-    return _refused(request, evaluation, row_problems(view, posted, saved), view=view)
+    return _page(request, evaluation, view, problems=row_problems(view, posted, saved))
 
 
 def _again(request: HttpRequest, evaluation: Evaluation, words: str) -> HttpResponse:
@@ -182,9 +181,9 @@ def _go_on(request: HttpRequest, evaluation: Evaluation, words: str) -> HttpResp
     if then == "hand-on":
         return _hand_on(request, evaluation)
     if then == "return":
+        # The rows alone: reasons are read from what has just been saved, for an address has not room for them.
         ticked = [("dong", key) for key in request.POST.getlist("t") if key.isdecimal()]
-        reasons = [(f"ly-do-{key}", request.POST.get(f"e-{key}", "")) for _, key in ticked]
-        return redirect(f"{reverse('scoring:return', args=[evaluation.pk])}?{urlencode(ticked + reasons)}")
+        return redirect(f"{reverse('scoring:return', args=[evaluation.pk])}?{urlencode(ticked)}")
     if then == "accept":
         count = accept_untouched(evaluation, actor=current_user(request), group=group)
         words = _accepted(count, earlier_words(evaluation))
@@ -194,14 +193,6 @@ def _go_on(request: HttpRequest, evaluation: Evaluation, words: str) -> HttpResp
     return redirect(f"{address}#dong-{key}" if key != then and key.isdecimal() else address)
 
 
-def _refused(
-    request: HttpRequest, evaluation: Evaluation, problems: list[tuple[str, str]], view: Any = None
-) -> HttpResponse:
-    view = view or read_sheet(evaluation, current_user(request), editing=True)
-    context = sheet_context(request, view, may_appraise=True, problems=problems, breadcrumbs=_breadcrumbs(evaluation))
-    return render(request, "scoring/appraise.html", context, status=UNPROCESSABLE)
-
-
 def _hand_on(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
     try:
         hand_on(evaluation, actor=current_user(request))
@@ -209,7 +200,7 @@ def _hand_on(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
         evaluation = visible_sheet(request, evaluation.pk)
         view = read_sheet(evaluation, current_user(request), editing=True, problems=dict(lacking.items))
         problems = [(row_anchor(view, code), sentence) for code, sentence in lacking.items]
-        return _refused(request, evaluation, problems, view=view)
+        return _page(request, evaluation, view, problems=problems)
     messages.success(request, f"Đã thẩm định xong hồ sơ của {evaluation.name}{_goes_to(evaluation)}.")
     following = next_sheet(current_user(request), evaluation)
     if following is not None:

@@ -14,6 +14,11 @@
     rows[at].querySelector("a").focus();
     rows[at].scrollIntoView({ block: "nearest" });
   };
+  // The box over the column ticks what is below it; it is there only where it can.
+  const all = table.querySelector("[data-tick-all]");
+  const boxes = rows.map((row) => row.querySelector("input"));
+  all.hidden = false;
+  all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input[type=text], textarea, select")) return;
     if (event.key === "j") go(at + 1);

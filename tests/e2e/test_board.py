@@ -81,8 +81,8 @@ def test_bulk_acts_show_before_and_after(world: World, person: Any, axe: Any, fi
     fits(page)
     for name in ("Chi bộ thôn 1", "Chi bộ thôn 2"):
         page.get_by_label(f"Chọn {name}").check()
-    page.get_by_label("Với các hồ sơ đã đánh dấu").select_option("Nhắc nộp phiếu")
-    page.get_by_role("button", name="Tiếp tục…").click()
+    page.get_by_label("Việc cần làm").select_option("Nhắc nộp phiếu")
+    page.get_by_role("button", name="Với hồ sơ đã đánh dấu…").click()
     expect(page.locator("main")).to_contain_text("Sẽ làm với 1 hồ sơ")
     expect(page.locator("main")).to_contain_text("Đơn vị đã nộp phiếu.")
     axe(page)
@@ -91,8 +91,8 @@ def test_bulk_acts_show_before_and_after(world: World, person: Any, axe: Any, fi
     assert Comment.objects.count() == 1
     page.goto("/tham-dinh/")
     page.get_by_label("Chọn Chi bộ thôn 2").check()
-    page.get_by_label("Với các hồ sơ đã đánh dấu").select_option("Gia hạn")
-    page.get_by_role("button", name="Tiếp tục…").click()
+    page.get_by_label("Việc cần làm").select_option("Gia hạn")
+    page.get_by_role("button", name="Với hồ sơ đã đánh dấu…").click()
     deadline = timezone.localdate() + timedelta(days=30)
     page.get_by_label("Hạn mới").fill(dmy(deadline))
     page.get_by_label("Lý do").fill("Mưa lũ")

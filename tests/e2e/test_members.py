@@ -60,8 +60,8 @@ def _conclude(committee: Any, today: str) -> None:
     choose_task(committee, "Nhập kết luận: 2 hồ sơ")
     for name in (ONE, TWO):
         committee.get_by_label(f"Chọn {name}").check()
-    committee.get_by_label("Với các hồ sơ đã đánh dấu").select_option("ket-luan")
-    committee.get_by_role("button", name="Tiếp tục…").click()
+    committee.get_by_label("Việc cần làm").select_option("ket-luan")
+    committee.get_by_role("button", name="Với hồ sơ đã đánh dấu…").click()
     committee.locator("#id_day").fill(today)
     committee.locator("#id_minutes_number").fill("08-BB/ĐU")
     committee.get_by_role("button", name="Kết luận theo đề xuất").click()
