@@ -132,7 +132,10 @@ def _change(entry: dict[str, Any], loaded: LoadedRubric) -> tuple[str, str, str,
     label = f"Mục {loaded.data.label(code)}" if code in loaded.keys else code
     if "new" not in entry:
         return label, "", "", entry.get("reason", "")
-    return label, _shown(entry.get("old")), _shown(entry.get("new")), ""
+    old, new = _shown(entry.get("old")), _shown(entry.get("new"))
+    words = f"“{entry['was']}” → “{entry['said']}”" if entry.get("was") else entry.get("said", "")
+    # Where the words alone changed, the value is no news.
+    return (label, "", "", words) if "said" in entry and old == new else (label, old, new, words)
 
 
 def _shown(value: str | None) -> str:

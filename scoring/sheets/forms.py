@@ -73,7 +73,8 @@ def seen(revision: str, value: str, explanation: str) -> str:
 
 
 def read_sheet_post(post: Mapping[str, str], loaded: LoadedRubric) -> PostedSheet:
-    """Return the touched rows of a posted sheet: the fields of `typed`, e-<key>, r-<key>, s-<key> per row, and save_id.
+    """Return the touched rows of a posted sheet: the fields of `typed`, e-<key>, r-<key>, s-<key>, a-<key> per row (the
+    last: saves of the row whose answers were not heard), and save_id.
 
     A row whose sign (`seen`) still fits is left out: what others saved there meanwhile is not his to dispute.
     """
@@ -105,7 +106,8 @@ def read_row_post(post: Mapping[str, str], row: Row, key: int) -> Entered:
     if len(explanation) > LONGEST_EXPLANATION:
         raise ValueError(f"Giải trình dài quá {LONGEST_EXPLANATION} ký tự.")
     value = mark_of(row, typed_mark(post, row, key))
-    return Entered(_revision(post.get(f"r-{key}", "")), value, explanation, _save_ids(post.get("after", "")))
+    unheard = _save_ids(post.get(f"a-{key}", post.get("after", "")))
+    return Entered(_revision(post.get(f"r-{key}", "")), value, explanation, unheard)
 
 
 def _save_ids(text: str) -> frozenset[uuid.UUID]:

@@ -77,10 +77,14 @@ def _fill_own(shown: RowView, row: Row, mark: Mark | None, added: Totals, back: 
     if typed is not None and (typed.error or row.code in back.stale or row.code in back.problems):
         shown.entry, shown.explanation = typed.mark, typed.explanation
         shown.error = typed.error or shown.error
+        shown.unsaved = True
     if row.code in back.stale:
         standing = back.stale[row.code]
         shown.stands = whole_mark(row, value_of(standing), standing.points)
         shown.yours = typed_words(row, shown.entry)
+        if standing.explanation != shown.explanation:
+            shown.stands_note = standing.explanation or "không có"
+            shown.your_note = shown.explanation or "không có"
 
 
 def close(shown: RowView, view: SheetView) -> None:

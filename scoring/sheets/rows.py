@@ -53,8 +53,13 @@ class RowView:
     aside_reason: bool = False
     explanation: str = ""
     error: str = ""
+    # Whether what stands in the inputs was typed and not saved.
+    unsaved: bool = False
     stands: str = ""
     yours: str = ""
+    # The words beside the value that stands, and those typed, where they differ.
+    stands_note: str = ""
+    your_note: str = ""
     hint: str = ""
     choices: tuple[Choice, ...] = ()
     # Its place from the top, "I.1.(1)": "(1)" alone stands in several groups.

@@ -12,6 +12,7 @@ from config.common.bulk import update_rows
 from organizations.access import Refused, require
 from organizations.models import User
 from scoring.models import Assessment, Mark, Stage
+from scoring.names import history_words
 from scoring.pure.arithmetic import MarkValue, kept_points, mark_problem
 from scoring.pure.filling import Filling
 from scoring.pure.rubric import Row
@@ -27,6 +28,8 @@ from scoring.sheets.words import details_of
 from scoring.workflow import MARKING, lock_evaluation
 
 ACTIONS = {Stage.Kind.SELF: "evaluation.fill", **dict.fromkeys(MARKING, "evaluation.appraise")}
+# Of words that are replaced the history keeps so many characters.
+LONGEST_KEPT = 1000
 BY_VOTE = "Nội dung này ghi theo kết quả biểu quyết, ở trang Biểu quyết."
 
 
@@ -71,7 +74,10 @@ def save_rows(
     if evaluation.current_id != assessment.pk:
         raise Refused("Hồ sơ đã chuyển sang bước khác.")
     loaded = rubric_of(evaluation.version)
+    assessment.evaluation = evaluation
     marks = {loaded.codes[mark.criterion_id]: mark for mark in marks_of(assessment, lock=True)}
+    for mark in marks.values():
+        mark.assessment = assessment
     done = Saved()
     changes = []
     closed = closed_rows(assessment)
@@ -84,8 +90,6 @@ def save_rows(
             changes += _save_row(loaded, row, marks[row.code], entered[row.code], actor, save_id, done, offered)
     update_rows([marks[code] for code in done.saved], _WRITTEN)
     if changes:
-        # The history names the sheet; it has been read already.
-        assessment.evaluation = evaluation
         log(
             "marks.save",
             assessment,
@@ -134,7 +138,7 @@ def _save_row(
         return []
     if value_of(mark) == entered.value and mark.explanation == entered.explanation:
         return []
-    if mark.revision != entered.revision:
+    if mark.revision != entered.revision and mark.save_id not in entered.after:
         done.stale[row.code] = mark
         return []
     problem = aside_problem(mark) or mark_problem(row, entered.value) or unstorable(entered.value)
@@ -143,10 +147,26 @@ def _save_row(
     if problem:
         done.refused[row.code] = problem
         return []
-    old = shown_value(value_of(mark))
+    change = change_of(row, mark, entered)
     _write(loaded, row, mark, entered, actor, save_id)
     done.saved.append(row.code)
-    return [{"code": row.code, "old": old, "new": shown_value(entered.value)}]
+    return [change]
+
+
+def change_of(row: Row, mark: Mark, entered: Entered) -> dict[str, str | None]:
+    """Return what a save changes, for the history: the value, and the words beside it where they change.
+
+    Words beside the sheet of a member are not kept: they may name him.
+    """
+    change = {"code": row.code, "old": shown_value(value_of(mark)), "new": shown_value(entered.value)}
+    if mark.explanation == entered.explanation:
+        return change
+    evaluation = mark.assessment.evaluation
+    return change | history_words(evaluation, was=_short(mark.explanation), said=_short(entered.explanation))
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST_KEPT else f"{words[:LONGEST_KEPT]}…"
 
 
 def aside_problem(mark: Mark) -> str | None:

@@ -21,7 +21,7 @@ from scoring.rubrics.rules import ballot_rule, with_ballot
 from scoring.sheets.filling import offers, with_offers
 from scoring.sheets.marks import value_of
 from scoring.sheets.returned import closed_rows
-from scoring.sheets.save import BY_VOTE, Entered, action_of, aside_problem, by_vote, shown_value, unstorable
+from scoring.sheets.save import BY_VOTE, Entered, action_of, aside_problem, by_vote, change_of, unstorable
 from scoring.sheets.stored import ENTERED, columns_of, mark_value
 
 # One mark as it is stored: the columns of FIELDS.
@@ -121,12 +121,13 @@ def _save(pk: int, key: int, actor: User, read: Callable[[Row], Entered], save_i
         problem_found = offered[row.code].complaint(entered.value, entered.explanation)
     if problem_found:
         return _Outcome("refused", mark, stored, offered, loaded, problem_found)
-    old = shown_value(value_of(mark))
+    mark.assessment = assessment
+    change = change_of(row, mark, entered)
     if not _update(mark, entered, actor, save_id, kept_points(loaded.data, row, entered.value)):
         return _Outcome("stale", mark, stored, offered, loaded)
     log(
         "marks.save", assessment, actor=actor, organization_id=evaluation.organization_id,
-        rows=[{"code": row.code, "old": old, "new": shown_value(entered.value)}],
+        rows=[change],
     )  # fmt: skip
     return _Outcome("saved", mark, stored, offered, loaded)
 

@@ -114,6 +114,12 @@
     head.textContent = "Người khác vừa lưu giá trị khác.";
     const list = document.createElement("p");
     list.textContent = `Đang có: ${answer.shown}. Của đồng chí: ${wordsOf(mine)}.`;
+    const words = document.createElement("p");
+    if (answer.explanation.trim() !== mine.explanation.trim()) {
+      words.className = "as-written";
+      words.textContent =
+        `Lời đang có: ${answer.explanation.trim() || "không có"}\nLời của đồng chí: ${mine.explanation || "không có"}`;
+    }
     const button = (label, act) => {
       const element = document.createElement("button");
       element.type = "button";
@@ -128,6 +134,7 @@
     note.append(
       head,
       list,
+      words,
       button("Giữ số của tôi", () => {
         revisionField(key).value = String(answer.revision);
         save(key);
@@ -203,12 +210,22 @@
   };
 
   const keys = [...form.querySelectorAll("[name^='r-']")].map((field) => field.name.slice(2));
-  keys.forEach((key) => standing.set(key, read(key)));
+  // What the server has just refused stands nowhere: it stays in this browser until it is corrected or given up.
+  const troubled = (key) => rowOf(key).hasAttribute("data-unsaved");
+  const given = (key) => ({ ...read(key), after: [], ...(rowOf(key).matches(".is-conflict") ? { revision: "" } : {}) });
+  keys.forEach((key) => {
+    if (!troubled(key)) standing.set(key, read(key));
+    else if (!store.get(key)) store.put(key, given(key));
+    rowOf(key).querySelector("[data-take-standing]")?.addEventListener("click", () => {
+      leaving = true;
+      store.forget(key);
+    });
+  });
 
   // What an earlier page could not hand over: sent again where nobody has saved since, otherwise both values are shown.
   const restore = (key) => {
     const held = store.get(key);
-    if (!held || !keys.includes(key)) return;
+    if (!held || !keys.includes(key) || troubled(key)) return;
     const now = read(key);
     if (same(now, held)) {
       store.forget(key);
@@ -254,6 +271,13 @@
   const unsaved = () => queue.waiting > 0 || keys.some((key) => !same(standing.get(key), read(key)));
   form.addEventListener("submit", () => {
     leaving = true;
+    // Saves whose answers were never heard: a value that one of them left is no stranger's.
+    store.keys().filter((key) => keys.includes(key)).forEach((key) => {
+      const after = (store.get(key).after || []).join(",");
+      let field = form.querySelector(`input[name="a-${key}"]`);
+      if (!field) field = form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: `a-${key}` }));
+      field.value = after;
+    });
   });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && unsaved()) event.preventDefault();

@@ -103,6 +103,58 @@ def test_two_people_see_both_values_and_choose(world: World, person: Any, compla
     first.says(OTHER, "đã lưu"), "the same value twice is no conflict"
 
 
+def test_two_people_see_the_words_of_both_though_the_value_is_one(world: World, person: Any, complaints: Any):
+    complaints.expect("409")
+    first, second = saving(person("bithu", **PHONE)), saving(person("nhapgiup"))
+    first.type(ROW, "4")
+    first.note(ROW).fill("Lời của bí thư")
+    first.note(ROW).blur()
+    first.says(ROW, "đã lưu")
+    second.type(ROW, "4")
+    second.note(ROW).fill("Lời của người nhập giúp")
+    second.note(ROW).blur()
+    second.says(ROW, "chưa lưu: hãy chọn một giá trị")
+    expect(second.row(ROW)).to_contain_text("Lời đang có: Lời của bí thư")
+    expect(second.row(ROW)).to_contain_text("Lời của đồng chí: Lời của người nhập giúp")
+    second.row(ROW).get_by_role("button", name="Lấy số đang có").click()
+    expect(second.note(ROW)).to_have_value("Lời của bí thư")
+    assert second.kept() == []
+
+
+def test_what_a_refused_form_holds_is_kept_until_it_is_corrected(world: World, person: Any, complaints: Any):
+    for words in ("422", "ERR_FAILED"):
+        complaints.expect(words)
+    page = saving(person("bithu", **PHONE))
+    page.page.route(SAVE_URL, lambda route: route.abort())
+    page.type(ROW, "9")
+    page.note(ROW).fill("Hai nghị quyết, ba báo cáo")
+    page.save()
+    expect(page.row(ROW)).to_contain_text("Điểm phải từ 0 đến 6, bước 0,5.")
+    page.page.unroute(SAVE_URL)
+    page.page.on("dialog", lambda dialog: dialog.accept())
+    page.page.goto("/")
+    page.open()
+    page.says(ROW, "Điểm phải từ 0 đến 6, bước 0,5.")
+    assert (page.typed(ROW), page.note(ROW).input_value()) == (["9"], "Hai nghị quyết, ba báo cáo")
+    page.type(ROW, "5")
+    page.says(ROW, "đã lưu")
+    assert (stored(ROW), page.kept()) == (5, [])
+
+
+def test_a_lost_answer_before_the_button_is_pressed_is_no_conflict(world: World, person: Any, complaints: Any):
+    complaints.expect("ERR_FAILED")
+    page = saving(person("bithu", **PHONE))
+    _lose_answers(page.page)
+    page.type(ROW, "4")
+    page.says(ROW, "chưa lưu được: sẽ thử lại")
+    assert stored(ROW) == 4
+    page.points(ROW).fill("5")
+    page.save()
+    expect(page.page.locator("#thong-bao")).to_contain_text("Đã lưu 1 nội dung")
+    page.page.unroute(SAVE_URL)
+    assert (stored(ROW), page.typed(ROW), page.kept()) == (5, ["5"], [])
+
+
 def test_two_windows_of_one_person_do_not_quarrel(world: World, person: Any, complaints: Any):
     first = saving(person("bithu"))
     second = Saving(first.page.context.new_page(), sheet(UNIT)).open()

@@ -288,3 +288,50 @@ def test_the_board_list_asks_as_often_for_many_as_for_few(world, queries):
     with queries() as many:
         more = board_list(user, round_)
     assert (len(few), len(lines) < len(more)) == (len(many), True)
+
+
+def test_an_act_takes_all_that_the_list_shows(world):
+    submit(world, "cs1-cb1")
+    client = Client()
+    client.force_login(world.user("giupviec"))
+    round_ = Round.objects.get()
+    asked = {"act": "gia-han", "tat-ca": "1", "dot": round_.pk}
+    everything = client.post("/tham-dinh/hang-loat/", asked).content.decode()
+    assert everything.count('<input type="hidden" name="s"') == 2
+    waiting = client.post("/tham-dinh/hang-loat/", asked | {"trang-thai": "cho"}).content.decode()
+    assert f'name="s" value="{sheet("cs1-cb2").pk}"' in waiting
+    assert waiting.count('<input type="hidden" name="s"') == 1
+    assert f'href="/tham-dinh/?dot={round_.pk}&amp;trang-thai=cho">Thôi' in waiting
+    nobody = client.post("/tham-dinh/hang-loat/", asked | {"cua-toi": "1"})
+    assert (nobody.status_code, nobody["Location"]) == (302, f"/tham-dinh/?dot={round_.pk}&cua-toi=1")
+    assert client.post("/tham-dinh/hang-loat/", asked | {"dot": "0"}).status_code == 404
+    for stranger, status in (("bithu", 404), ("giupviec2", 200)):
+        client.force_login(world.user(stranger))
+        assert client.post("/tham-dinh/hang-loat/", asked).status_code == status
+    assert Event.objects.filter(action="board.extend").count() == 0
+
+
+def test_more_than_can_be_done_at_once_is_told_and_not_cut(world, monkeypatch):
+    monkeypatch.setattr("scoring.appraisal.bulk_views.MOST_AT_ONCE", 1)
+    client = Client()
+    client.force_login(world.user("giupviec"))
+    keys = [sheet(code).pk for code in ("cs1-cb1", "cs1-cb2")]
+    page = client.post("/tham-dinh/hang-loat/", {"act": "nhac", "s": keys}, follow=True).content.decode()
+    assert "Mỗi lần làm được với tối đa 1 hồ sơ." in page
+
+
+def test_a_note_that_is_not_taken_stays_with_the_reason(world):
+    client = Client()
+    client.force_login(world.user("giupviec"))
+    long = "Đã gọi điện. " * 400
+    answer = client.post(f"/tham-dinh/{sheet('cs1-cb1').pk}/ghi-chu/", {"text": long})
+    page = answer.content.decode()
+    assert (answer.status_code, long.strip() in page, Comment.objects.count()) == (422, True, 0)
+    assert "Cần ghi nội dung" not in page
+
+
+def test_history_tells_a_new_day_as_people_write_it(world):
+    old = sheet("cs1-cb1").current.deadline
+    extend_deadline(sheet("cs1-cb1"), actor=world.user("giupviec"), deadline=SOON, reason="Bão")
+    [line] = history(work("cs1-cb1"), world.user("bithu"))
+    assert (line.what, line.why) == ("Gia hạn", f"{old:%d/%m/%Y} → {SOON:%d/%m/%Y}. Bão")

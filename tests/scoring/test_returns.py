@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.common.models import Event
 from organizations.access import Refused
 from scoring.appraisal.complete import hand_on
+from scoring.appraisal.history import history
 from scoring.appraisal.returns import return_rows
 from scoring.models import Assessment, Mark, Return, ReturnItem
 from scoring.pure.arithmetic import MarkValue
@@ -18,6 +19,7 @@ from scoring.rubrics.load import rubric_of
 from scoring.sheets.save import Entered, save_rows
 from scoring.sheets.save_row import save_row
 from scoring.sheets.submit import NotReady, submit_sheet
+from scoring.workflow import evaluation_with_work, with_current
 from tests.build import World, build_round, build_world, enter, full_marks, meeting, sheet, submit
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +195,58 @@ def test_the_pages_carry_ticks_and_reasons_over_and_keep_what_was_typed(world):
         == 403
     )
     assert Assessment.objects.filter(state="returned").count() == 1
+
+
+def test_a_whole_sheet_of_long_reasons_goes_over_by_the_marks_and_not_by_the_address(world):
+    evaluation = sheet(UNIT)
+    keys = [str(rubric_of(evaluation.version).keys[code]) for code in full_marks(evaluation)]
+    client = Client()
+    client.force_login(world.user("giupviec"))
+    words = {f"e-{key}": f"{REASON} {key} " + "Kết quả chưa đạt so với kế hoạch. " * 40 for key in keys}
+    sheet_post = {f"{name}-{key}": text for key in keys for name, text in (("v", "1"), ("r", "0"))}
+    answer = client.post(f"/tham-dinh/{evaluation.pk}/", {"then": "return", "t": keys, **words, **sheet_post})
+    # A server takes a line of 4,094 characters.
+    assert len(answer["Location"]) < 500
+    page = client.get(answer["Location"]).content.decode()
+    assert [key for key in keys if words[f"e-{key}"].strip() not in page] == []
+
+
+def test_a_reason_whose_row_is_not_ticked_is_asked_about_and_stays(world):
+    evaluation = sheet(UNIT)
+    keys = rubric_of(evaluation.version).keys
+    enter(evaluation, world.user("giupviec"), {"I.1.3": MarkValue(Decimal(3))}, "Chưa đủ hồ sơ")
+    client = Client()
+    client.force_login(world.user("giupviec"))
+    deadline = f"{timezone.localdate() + timedelta(days=2):%d/%m/%Y}"
+    typed = {
+        "dong": [keys["I.1.1"]], f"ly-do-{keys['I.1.1']}": REASON, f"ly-do-{keys['I.1.2']}": "Thiếu sổ",
+        "reason": "Sửa", "deadline": deadline,
+    }  # fmt: skip
+    refused = client.post(f"/tham-dinh/{evaluation.pk}/tra-lai/", typed)
+    text = refused.content.decode()
+    assert (refused.status_code, Return.objects.count()) == (422, 0)
+    assert "Mục I.1.(2): đã ghi lý do nhưng chưa đánh dấu trả lại." in text
+    assert (REASON in text, "Thiếu sổ" in text) == (True, True)
+    # The reason of an own mark that the page proposed and that was left is no such slip.
+    del typed[f"ly-do-{keys['I.1.2']}"]
+    typed[f"ly-do-{keys['I.1.3']}"] = "Chưa đủ hồ sơ"
+    assert client.post(f"/tham-dinh/{evaluation.pk}/tra-lai/", typed).status_code == 302
+    assert [item.reason for item in Return.objects.get().items.all()] == [REASON]
+
+
+def test_what_the_unit_drafts_after_a_return_is_nobodys_news(world):
+    send(world)
+    save(world, "I.1.1", "2")
+
+    def told(name: str) -> list[tuple[str, ...]]:
+        work = with_current(evaluation_with_work().get(organization__code=UNIT))
+        return [
+            change[1:3]
+            for line in history(work, world.user(name))
+            if line.what == "Ghi điểm"
+            for change in line.changes
+        ]
+
+    assert [("6", "2") in told(name) for name in ("bithu", "giamsat", "giupviec")] == [True, False, False]
+    submit_sheet(sheet(UNIT), actor=world.user("bithu"), meeting=meeting())
+    assert [("6", "2") in told(name) for name in ("bithu", "giamsat", "giupviec")] == [True, True, True]

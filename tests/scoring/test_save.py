@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from config.common.models import Event
 from organizations.access import Refused
+from scoring.appraisal.history import history
 from scoring.models import Assessment, Evaluation, Mark, Round
 from scoring.pure.arithmetic import MarkValue
 from scoring.rubrics.load import rubric_of
 from scoring.rubrics.publish import load_rubric, publish
 from scoring.sheets.marks import marks_of
 from scoring.sheets.save import Entered, Saved, save_rows
+from scoring.sheets.whole import whole_sheet
 from tests.build import appraise, build_round, build_world, decide, full_marks, sheet, submit
 from tests.scoring.pure.builders import mapping, row
 
@@ -296,3 +298,44 @@ def test_a_whole_sheet_is_saved_in_as_many_statements_as_one_row(world, queries)
         counts.append(len(found))
     assert counts[0] == counts[1]
     assert counts[0] <= 8
+
+
+def test_words_that_are_replaced_stay_in_the_history(world):
+    save(world, {"I.1.1": Entered(0, number(4), "Lời A")})
+    save(world, {"I.1.1": Entered(1, number(4), "Lời B")}, actor="nhapgiup")
+    save(world, {"I.1.1": Entered(2, number(5), "Lời B")})
+    kept = [event.data["rows"] for event in Event.objects.filter(action="marks.save").order_by("pk")]
+    assert kept == [
+        [{"code": "I.1.1", "old": None, "new": "4", "was": "", "said": "Lời A"}],
+        [{"code": "I.1.1", "old": "4", "new": "4", "was": "Lời A", "said": "Lời B"}],
+        [{"code": "I.1.1", "old": "4", "new": "5"}],
+    ]
+    told = [line.changes for line in history(whole_sheet(sheet(CODE).pk), world.user("bithu"))]
+    assert told == [
+        (("Mục I.1.(1)", "4", "5", ""),),
+        (("Mục I.1.(1)", "", "", "“Lời A” → “Lời B”"),),
+        (("Mục I.1.(1)", "để trống", "4", "Lời A"),),
+    ]
+
+
+def test_the_second_sees_the_words_of_both_though_the_value_is_one(world, client):
+    save(world, {"I.1.1": Entered(0, number(4), "Lời của bí thư")})
+    client.force_login(world.user("nhapgiup"))
+    key = rubric_of(sheet(CODE).version).keys["I.1.1"]
+    typed = {f"v-{key}": "4", f"e-{key}": "Lời của người nhập giúp", f"r-{key}": "0", "save_id": str(uuid4())}
+    answer = client.post(f"/ho-so/{sheet(CODE).pk}/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert ("<dd>Lời của bí thư</dd>" in page, "<dd>Lời của người nhập giúp</dd>" in page) == (True, True)
+    assert f'id="dong-{key}" data-unsaved>' in page
+
+
+def test_a_form_after_a_lost_answer_of_ones_own_is_no_conflict(world, client):
+    lost = uuid4()
+    save(world, {"I.1.1": Entered(0, number(4))}, save_id=lost)
+    client.force_login(world.user("bithu"))
+    key = rubric_of(sheet(CODE).version).keys["I.1.1"]
+    typed = {f"v-{key}": "5", f"e-{key}": "", f"r-{key}": "0", "save_id": str(uuid4())}
+    assert client.post(f"/ho-so/{sheet(CODE).pk}/", typed).status_code == 422
+    assert client.post(f"/ho-so/{sheet(CODE).pk}/", typed | {f"a-{key}": str(lost)}).status_code == 302
+    assert (marks()["I.1.1"].value, marks()["I.1.1"].revision) == (5, 2)

@@ -255,3 +255,10 @@ def test_a_sheet_without_points_speaks_of_none(client):
     page = _text(client.get(reverse("scoring:sheet", args=[sheet(CELL).pk])))
     assert [words for words in ("Điểm chuẩn", "CỘNG ĐIỂM", "Điểm tự chấm", "Tổng <strong") if words in page] == []
     assert "Đã chấm" in page
+
+
+def test_a_refused_page_offers_the_stock_reasons_too(giupviec):
+    key = _key("I.1.1")
+    page = giupviec.post(_url(), {"then": "hand-on", f"v-{key}": "3", f"e-{key}": "", f"r-{key}": "0"})
+    assert page.status_code == 422
+    assert '<option value="Chưa đủ minh chứng cho phần tự chấm.">' in _text(page)
