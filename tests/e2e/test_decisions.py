@@ -144,3 +144,35 @@ def test_anyone_checks_a_printed_decision(
     assert "Chi bộ thôn" not in said
     axe(page)
     fits(page)
+
+
+def test_wording_that_is_not_saved_is_not_left_unasked(clerk: Page, place: Any) -> None:
+    _, decision = place
+    clerk.goto(f"/quyet-dinh/{decision.pk}/")
+    box = clerk.get_by_label("Trích yếu")
+    before = box.input_value()
+    box.fill("Công nhận chi bộ năm nay")
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    clerk.once("dialog", stay)
+    clerk.get_by_role("link", name="Ban hành", exact=True).click()
+    clerk.once("dialog", stay)
+    clerk.get_by_role("button", name="Bỏ").first.click()
+    assert asked == ["Nội dung vừa gõ chưa lưu; rời trang này thì mất. Rời trang?"] * 2
+    assert (box.input_value(), decision.entries.count()) == ("Công nhận chi bộ năm nay", 2)
+    clerk.once("dialog", lambda dialog: dialog.accept())
+    clerk.get_by_role("link", name="Ban hành", exact=True).click()
+    clerk.wait_for_url("**/ban-hanh/")
+    decision.refresh_from_db()
+    assert decision.subject == before
+    clerk.goto(f"/quyet-dinh/{decision.pk}/")
+    clerk.get_by_label("Trích yếu").fill("Công nhận chi bộ năm nay")
+    clerk.get_by_role("button", name="Lưu dự thảo").click()
+    assert notices(clerk) == ["Đã lưu dự thảo."]
+    clerk.get_by_role("link", name="Ban hành", exact=True).click()
+    decision.refresh_from_db()
+    assert decision.subject == "Công nhận chi bộ năm nay"
