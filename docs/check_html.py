@@ -34,6 +34,11 @@ def collect() -> dict[str, tuple[str, bytes]]:
             seen.add(content)
             found[f"{len(found):04}.html"] = (where, content)
 
+    # First, for the empty forms that are sent below may take something away.
+    for page in (*PAGES, *OFFICE_PAGES):
+        answer = client_for(world, page.reader).get(page.url(world))
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            keep(str(page), answer.content)
     for name in ("", *sorted(PEOPLE)):
         client = client_for(world, name)
         for path in ("/", "/dang-nhap/", "/xac-minh/", *NOT_THERE):
@@ -42,10 +47,6 @@ def collect() -> dict[str, tuple[str, bytes]]:
                 keep(f"{name} {path}", answer.content)
         for path, answer in crawl(client):
             keep(f"{name} {path}", answer.content)
-    for page in (*PAGES, *OFFICE_PAGES):
-        answer = client_for(world, page.reader).get(page.url(world))
-        if answer.headers.get("Content-Type", "").startswith("text/html"):
-            keep(str(page), answer.content)
     return found
 
 
