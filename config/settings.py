@@ -151,7 +151,8 @@ ACCOUNT_FORMS = {
     "change_password": "organizations.accounts.ChangePasswordForm",
 }
 # A commune sits behind one address: wide per address, tight per account.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "120/m/ip,8/10m/key"}
+# Nor may strangers fill the cache with what is kept for a login (organizations/kept_forms).
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "120/m/ip,8/10m/key", "kept_form": "300/h/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 # A login costs a quarter of a second of CPU and a secretary her patience: sessions are long.
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -168,7 +169,7 @@ if HTTPS and ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "config.common.http.csrf_failure"
+CSRF_FAILURE_VIEW = "organizations.kept_forms.views.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

@@ -5,11 +5,13 @@ from django.urls import include, path
 
 from config.common import guides, http
 from organizations.first_run.views import first_run
+from organizations.kept_forms.views import kept_forms
 from organizations.views import home
 
 urlpatterns = [
     path("", home, name="home"),
     path("bat-dau/", first_run, name="first_run"),
+    path("noi-dung-da-go/", kept_forms, name="kept_forms"),
     path("to-chuc/", include("organizations.urls")),
     path("", include("scoring.urls")),
     path("", include("recognition.urls")),

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from config.common.compiled import Parameter, Read
-from organizations.models import Assignment, Organization, Role, User
+from organizations.models import Assignment, BodyKind, Organization, Role, User
 
 NOT_LOGGED_IN = "Đồng chí chưa đăng nhập."
 NOT_IN_SCOPE = "Nội dung này không thuộc phạm vi của đồng chí."
@@ -42,6 +42,12 @@ class Right:
     # For the head of every page, which says for whom the reader works.
     organization: str = ""
     body: str | None = None
+    body_kind: str | None = None
+
+    @property
+    def at_team(self) -> bool:
+        """Whether it is a post at an inspection team: that judges the sheets given to it and speaks for nobody else."""
+        return self.body_kind == BodyKind.TEAM
 
 
 class Refused(PermissionDenied):
@@ -99,7 +105,9 @@ _in_force = Read(
         Assignment.objects.filter(Q(end__isnull=True) | Q(end__gte=_TODAY), start__lte=_TODAY)
         .filter(user=Parameter("user", User._meta.pk))
         .order_by("pk")
-        .values_list("role", "organization_id", "organization__path", "body_id", "organization__name", "body__name")
+        .values_list(
+            "role", "organization_id", "organization__path", "body_id", "organization__name", "body__name", "body__kind"
+        )
     )
 )
 

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 
 from config.common.audit import log
+from organizations.access import current_user
+from organizations.kept_forms.store import claim, remember_user, waiting
 from organizations.models import User
 
 
@@ -34,7 +36,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return render(request, "account/account_inactive.html", status=403)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return resolve_url("home")
+        return resolve_url("kept_forms" if waiting(request, current_user(request)) else "home")
+
+    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
+        """Lead to what he sent when his session was over, if that waits; else on to where he wanted to go."""
+        response = super().post_login(request, user, **how)
+        if claim(request, user):
+            response["Location"] = resolve_url("kept_forms")
+        remember_user(response, user)
+        return response
 
     @transaction.atomic
     def set_password(self, user: User, password: str) -> None:

@@ -39,6 +39,11 @@ def _nav_items(user: User, path: str) -> list[tuple[str, str, bool]]:
     return [(label, url, url == shown) for label, url in entries]
 
 
+def section_of(user: User, path: str) -> str:
+    """Return the entry of the navigation below which a page lies; "" where there is none."""
+    return next((label for label, _, shown in _nav_items(user, path) if shown), "")
+
+
 def unit_label(user: User) -> str:
     """Return the posts `user` holds today, such as "Bí thư – Chi bộ thôn 1"; beyond two, how many more."""
     held = rights(user)

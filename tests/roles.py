@@ -73,6 +73,7 @@ def _register(world: World) -> str:
 
 PAGES: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("Việc của tôi", _plain("home")),
+    ("Nội dung đã gõ khi phiên làm việc hết", _plain("kept_forms")),
     ("Trang của chi bộ", _unit("cs1-cb1")),
     ("Trang của đảng bộ khác", _unit("cs2")),
     ("Phiếu của đơn vị", _plain("scoring:sheets")),

@@ -56,8 +56,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _error(request, 500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _error(request, 403, template="403_csrf.html")
+def csrf_failure(request: HttpRequest, reason: str = "", *, kept: bool = False) -> HttpResponse:
+    """Refuse a form without a valid token; `kept` says that what was typed waits on a page of its own."""
+    return _error(request, 403, template="403_csrf.html", kept=kept)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from organizations.middleware import KEPT, SESSION_OVER
 from tests.build import PASSWORD, World, build_round, build_world, fill, sheet
 from tests.e2e.conftest import Complaints
 from tests.e2e.helpers import SheetPage, notices, problems, texts
@@ -101,21 +102,52 @@ def test_enter_in_a_row_saves_the_sheet_and_leaves_its_proof(
     assert open_sheet(own.page).typed("I.1.1") == ["5,5"]
 
 
+def log_in_again(page: Page) -> None:
+    page.get_by_label("Tên đăng nhập").fill("bithu")
+    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Còn nội dung đã gõ trước khi phiên làm việc hết")
+
+
 @pytest.mark.usefixtures("world")
-def test_a_session_that_ends_leads_over_the_login_back_to_the_sheet(person: Person) -> None:
+def test_a_session_that_ends_leads_over_the_login_back_to_the_sheet_and_loses_nothing(
+    person: Person, fits: Check
+) -> None:
     own = open_sheet(person("bithu", **NO_SCRIPTS))
-    address = own.page.url
+    page, address = own.page, own.page.url
     own.points("I.1.1").fill("5")
-    own.page.context.clear_cookies()
+    own.note("I.1.1").fill('Đã họp "hai lần".\nCó biên bản.')
+    page.context.clear_cookies()
     own.save()
-    assert notices(own.page) == [
-        "Phiên làm việc đã hết nên nội dung vừa gửi chưa được ghi. Mời đồng chí đăng nhập rồi gửi lại."
-    ]
-    own.page.get_by_label("Tên đăng nhập").fill("bithu")
-    own.page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-    own.page.get_by_role("button", name="Đăng nhập").click()
-    own.page.wait_for_url("**/ho-so/**")
-    assert (own.page.url, own.typed("I.1.1")) == (address, [""])
+    assert notices(page) == [f"{SESSION_OVER} {KEPT}"]
+    log_in_again(page)
+    fits(page)
+    assert open_sheet(page.context.new_page()).typed("I.1.1") == [""]
+    page.get_by_role("button", name="Gửi lại nội dung đã gõ").click()
+    page.wait_for_url("**/ho-so/**")
+    assert (page.url, own.typed("I.1.1")) == (address, ["5"])
+    assert own.note("I.1.1").input_value() == 'Đã họp "hai lần".\nCó biên bản.'
+    assert open_sheet(page).typed("I.1.1") == ["5"]
+
+
+@pytest.mark.usefixtures("world")
+def test_a_form_with_scripts_comes_back_after_the_login_too(person: Person, axe: Check, fits: Check) -> None:
+    own = open_sheet(person("bithu"))
+    page = own.page
+    page.goto(f"{page.url}trao-doi/{own.keys['II.1']}/")
+    page.get_by_role("textbox").first.fill("Đề nghị xem lại mục này.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Gửi ý kiến").click()
+    log_in_again(page)
+    axe(page)
+    fits(page)
+    page.get_by_text("Xem những đoạn đã gõ").click()
+    expect(page.get_by_text("Đề nghị xem lại mục này.")).to_be_visible()
+    page.get_by_role("button", name="Gửi lại nội dung đã gõ").click()
+    expect(page.locator("main")).to_contain_text("Đề nghị xem lại mục này.")
+    page.goto("/noi-dung-da-go/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Không còn nội dung nào đang giữ")
+    axe(page)
 
 
 def test_who_may_not_gets_a_page_that_says_so(

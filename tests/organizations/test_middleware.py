@@ -99,7 +99,7 @@ def test_what_is_sent_without_a_session_leads_back_to_its_page_and_is_not_taken_
 ) -> None:
     response = client.post("/thu/kin/", headers={"Referer": sent_from})
     assert way_back(response) == back
-    assert [str(message) for message in get_messages(response.wsgi_request)] == [NOT_WRITTEN]
+    assert [str(message) for message in get_messages(response.wsgi_request)] == [f"{SESSION_OVER} {NOT_WRITTEN}"]
 
 
 def test_whoever_has_to_choose_a_password_is_led_there_from_everywhere(client: Client, newcomer: User) -> None:
