@@ -1,18 +1,18 @@
-"""Causes and remedies beside the rows of a sheet: written down, changed, carried into the next period, done."""
+"""Causes and remedies beside the rows of a sheet: written down, changed, done."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from config.common.audit import log
 from organizations.access import Refused, require
 from organizations.models import User
 from scoring.bodies.ballots import counts_of
+from scoring.bodies.carrying import carry_at_once, follows
 from scoring.models import Assessment, Ballot, Evaluation, Remedy
 from scoring.names import history_words
 from scoring.permissions import self_stage
@@ -70,8 +70,11 @@ def plan_problems(plan: Plan, *, responsibility: bool = False) -> list[tuple[str
 
 
 def open_remedies(evaluation: Evaluation) -> QuerySet[Remedy]:
-    """Return what stands beside a sheet and is neither done nor carried into the next period."""
-    return Remedy.objects.filter(evaluation=evaluation.pk, carried_to__isnull=True, done_at__isnull=True)
+    """Return what stands beside a sheet and is neither done nor in the hands of the next period: what this one wrote
+    and carried is its own until somebody works on the copy.
+    """
+    own = Q(carried_to__isnull=True) | (Q(carried_from__isnull=True) & follows("carried_to__"))
+    return Remedy.objects.filter(own, evaluation=evaluation.pk, done_at__isnull=True)
 
 
 def remedy_of(evaluation: Evaluation, key: int) -> Remedy | None:
@@ -94,9 +97,10 @@ def explains_failure(remedy: Remedy) -> bool:
 
 @transaction.atomic
 def add_remedy(evaluation: Evaluation, code: str, *, actor: User, plan: Plan) -> Remedy:
-    """Write down cause and remedy of a row. The same once more is no second one.
+    """Write down cause and remedy of a row; the sheet of the next period has it at once where there is one already.
 
-    Raises Refused, NotReady naming the field ("content", "cause", "measure") that is wrong.
+    The same once more is no second one. Raises Refused, NotReady naming the field ("content", "cause", "measure") that
+    is wrong.
     """
     evaluation = lock_evaluation(evaluation.pk)
     require(actor, "evaluation.remedy", evaluation)
@@ -108,7 +112,11 @@ def add_remedy(evaluation: Evaluation, code: str, *, actor: User, plan: Plan) ->
         raise NotReady(problems)
     values = {"criterion_id": loaded.keys[code], **plan.columns()}
     same = Remedy.objects.filter(evaluation=evaluation, done_at__isnull=True, **values).first()
-    return same or write_remedy(Remedy(evaluation=evaluation, **values, revision=0), actor, "remedy.add")
+    if same is not None:
+        return same
+    found = write_remedy(Remedy(evaluation=evaluation, **values, revision=0), actor, "remedy.add")
+    carry_at_once(found)
+    return found
 
 
 def write_remedy(remedy: Remedy, actor: User, action: str, **changes: Any) -> Remedy:
@@ -199,40 +207,3 @@ def _lock(remedy: Remedy, actor: User) -> Remedy:
 def _check_seen(remedy: Remedy, revision: int) -> None:
     if remedy.revision != revision:
         raise StaleRemedy(remedy)
-
-
-def carry_open(evaluations: Collection[Evaluation]) -> int:
-    """Carry what is still to be remedied of earlier periods into sheets just laid out for the next one.
-
-    Called within the act that opens them; what was carried already stays. Returns how many were carried; the number of
-    queries does not grow with them.
-    """
-    if not evaluations:
-        return 0
-    into = {(each.organization_id, each.subject): each for each in evaluations}
-    round_ = next(iter(into.values())).round
-    waiting = Remedy.objects.filter(
-        done_at__isnull=True,
-        carried_to__isnull=True,
-        evaluation__round__programme=round_.programme_id,
-        evaluation__round__period=round_.period,
-        evaluation__round__start__lt=round_.start,
-        evaluation__withdrawn_at__isnull=True,
-        evaluation__organization__in={unit for unit, _ in into},
-    ).select_related("evaluation", "criterion")
-    copies = [
-        _copy(remedy, target)
-        for remedy in waiting.order_by("pk")
-        if (target := into.get((remedy.evaluation.organization_id, remedy.evaluation.subject)))
-    ]
-    Remedy.objects.bulk_create(copies, batch_size=500)
-    return len(copies)
-
-
-def _copy(remedy: Remedy, evaluation: Evaluation) -> Remedy:
-    # A rubric that replaced the one before keeps the codes of its rows; a row it dropped stays what it was.
-    key = rubric_of(evaluation.version).keys.get(remedy.criterion.code, remedy.criterion_id)
-    return Remedy(
-        evaluation=evaluation, criterion_id=key, carried_from=remedy, by_id=remedy.by_id, at=timezone.now(),
-        **plan_of(remedy).columns(),
-    )  # fmt: skip

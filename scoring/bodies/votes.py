@@ -11,6 +11,7 @@ from config.common.vietnamese import format_points
 from organizations.access import Refused, require
 from organizations.models import User
 from scoring.bodies.ballots import ballot_words, counts_of
+from scoring.bodies.carrying import carry_at_once, change_copy, take_back_copy
 from scoring.bodies.remedies import Plan, plan_of, plan_problems, remedy_of, remove_remedy, write_remedy
 from scoring.models import Assessment, Ballot, Evaluation, Mark, Remedy
 from scoring.pure.arithmetic import MarkValue
@@ -63,17 +64,17 @@ def record_vote(evaluation: Evaluation, code: str, *, actor: User, vote: Vote) -
     ballot = Ballot.objects.filter(assessment=stage, criterion=key).first()
     remedy = remedy_of(evaluation, key)
     kept = Plan("", "") if passed else vote.plan
-    if ballot and counts_of(ballot) == vote.counts and (passed or (remedy and _same(remedy, kept))):
+    planned = passed or _stands(evaluation, key, remedy, kept)
+    if ballot and counts_of(ballot) == vote.counts and planned:
         return ballot
     failed_before = ballot is not None and not carried(counts_of(ballot), rule)
     touches = not passed or failed_before
     if _revision(ballot) != vote.revision or (touches and _revision(remedy) != vote.remedy_revision):
         raise StaleVote(ballot, remedy)
     ballot = _store(ballot or Ballot(assessment=stage, criterion_id=key, revision=0), vote.counts, actor)
-    if not passed and not (remedy and _same(remedy, kept)):
-        new = remedy or Remedy(evaluation=evaluation, criterion_id=key, revision=0)
-        write_remedy(new, actor, "remedy.change" if remedy else "remedy.add", **kept.columns())
-    elif passed and failed_before and remedy is not None:
+    if not planned:
+        _explain(remedy or Remedy(evaluation=evaluation, criterion_id=key, revision=0), kept, actor)
+    elif passed and failed_before and remedy is not None and take_back_copy(remedy):
         # The failure was recorded by mistake, and its cause with it.
         remove_remedy(remedy, actor)
     _mark(stage, key, code, actor, passed, kept)
@@ -114,8 +115,20 @@ def _conclusion(vote: Vote, rule: BallotRule) -> bool:
     return passed
 
 
-def _same(remedy: Remedy, plan: Plan) -> bool:
-    return plan_of(remedy).columns() == plan.columns()
+def _stands(evaluation: Evaluation, key: int, remedy: Remedy | None, plan: Plan) -> bool:
+    """Say whether this very plan stands with the vote, be it that the next period works on its copy already."""
+    if remedy is not None:
+        return plan_of(remedy).columns() == plan.columns()
+    written = Remedy.objects.filter(evaluation=evaluation, criterion=key, carried_from__isnull=True)
+    return written.filter(carried_to__isnull=False, done_at__isnull=True, **plan.columns()).exists()
+
+
+def _explain(remedy: Remedy, plan: Plan, actor: User) -> None:
+    """Write cause and remedy of a vote that failed; they go into the next period at once where it is open already."""
+    action = "remedy.add" if remedy.pk is None else "remedy.change"
+    write_remedy(remedy, actor, action, **plan.columns())
+    change_copy(remedy)
+    carry_at_once(remedy)
 
 
 def _revision(found: Ballot | Remedy | None) -> int:

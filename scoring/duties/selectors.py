@@ -1,91 +1,32 @@
 """What falls due for a person in a year: duties of the programmes, registration, stages of sheets, reports."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from organizations.access import rights
 from organizations.models import Role, User
-from organizations.models.tree import PATH_WIDTH
-from scoring.models import Assessment, RegistrationCall, ReportReceipt, RequiredReport, Round, Stage
-from scoring.pure.programme import Duty, ProgrammeRules, due_days, parse_rules
+from scoring.duties.dues import DONE, OPEN, WHO, Due, state_of
+from scoring.duties.in_use import InUse, programmes_in_use
+from scoring.duties.registration_days import registration_days
+from scoring.models import Assessment, ReportReceipt, RequiredReport, Stage
+from scoring.pure.programme import Duty, due_days
 from scoring.registration.permissions import DECIDERS, concerns, own_units_with_levels, visible_calls
 
-DONE, OPEN, LATE = "done", "open", "late"
-WHO = {"unit": "Đơn vị", "board": "Ban tham mưu, bộ phận giúp việc", "committee": "Cấp ủy, văn phòng"}
 # Whose duties a post makes one's own, at the body that runs the programme.
 ROLES = {"board": (Role.APPRAISER,), "committee": (Role.APPROVER, Role.CLERK)}
 LOOKERS = (Role.ADMINISTRATOR, Role.INSPECTOR, Role.IN_CHARGE)
 
 
-@dataclass(frozen=True)
-class Due:
-    """Something due on a day. `state` is "" where nobody can know whether it was done."""
-
-    day: date
-    text: str
-    programme: str
-    who: str = ""
-    clause: str = ""
-    state: str = ""
-    url: str = ""
-
-    @property
-    def state_word(self) -> str:
-        """Xong, đến hạn, quá hạn; "" where it is not known."""
-        return {DONE: "đã xong", OPEN: "chưa xong", LATE: "quá hạn"}.get(self.state, "")
-
-
-@dataclass(frozen=True)
-class InUse:
-    """A programme that runs above a person, the keys of the organisations that run it, and the paths of the branches
-    that it reaches ("" reaches all).
+def duties_of(user: User, year: int, programmes: Sequence[InUse] | None = None) -> list[Due]:
+    """Return the duties of the programmes that concern `user` in a year, by day; of `programmes` where they are known
+    to be those in use above him.
     """
-
-    name: str
-    levels: frozenset[str]
-    rules: ProgrammeRules
-    owners: frozenset[int]
-    branches: frozenset[str]
-
-
-def programmes_in_use(user: User) -> list[InUse]:
-    """Return the programmes with a round or a call of an organisation of the reader's or above it; one query."""
-    above = {right.path[:end] for right in rights(user) for end in range(PATH_WIDTH, len(right.path) + 1, PATH_WIDTH)}
-    if not above:
-        return []
-    columns = ("programme", "programme__name", "programme__kinds", "programme__rules", "owner__organization", "branch")
-    rounds = Round.objects.exclude(state=Round.State.DRAFT).filter(owner__organization__path__in=above, parent=None)
-    rounds = rounds.annotate(branch=Coalesce("rubrics__branch__path", Value(""))).order_by()
-    calls = RegistrationCall.objects.filter(owner__organization__path__in=above).order_by()
-    calls = calls.annotate(branch=Value("", output_field=CharField()))
-    found: dict[int, tuple[Any, ...]] = {}
-    owners: dict[int, set[int]] = {}
-    branches: dict[int, set[str]] = {}
-    for key, *rest, owner, branch in [*rounds.values_list(*columns).union(calls.values_list(*columns))]:
-        found[key] = tuple(rest)
-        owners.setdefault(key, set()).add(owner)
-        branches.setdefault(key, set()).add(branch)
-    return [
-        InUse(
-            name, frozenset(kind["level"] for kind in kinds), parse_rules(rules), frozenset(owners[key]),
-            frozenset(branches[key]),
-        )
-        for key, (name, kinds, rules) in sorted(found.items(), key=lambda each: each[1][0])
-    ]  # fmt: skip
-
-
-def duties_of(user: User, year: int) -> list[Due]:
-    """Return the duties of the programmes that concern `user` in a year, by day."""
     found = [
         Due(day, duty.text, used.name, WHO[duty.who], duty.clause)
-        for used in programmes_in_use(user)
+        for used in (programmes_in_use(user) if programmes is None else programmes)
         for duty in used.rules.duties
         if _is_own(user, used, duty)
         for day in due_days(duty, year)
@@ -102,20 +43,18 @@ def _is_own(user: User, used: InUse, duty: Duty) -> bool:
             unit.level.code in used.levels and unit.path.startswith(tuple(used.branches))
             for unit in own_units_with_levels(user)
         )
-    return any(right.role in ROLES[duty.who] and right.organization_id in used.owners for right in held)
+    at_owner = (right for right in held if right.organization_id in used.owners and not right.at_team)
+    return any(right.role in ROLES[duty.who] for right in at_owner)
 
 
 def year_of_dues(user: User, year: int) -> list[list[Due]]:
     """Return everything due for `user` in a year, month by month; the number of queries is fixed."""
     months: list[list[Due]] = [[] for _ in range(12)]
-    for due in [*duties_of(user, year), *_calls(user, year), *_own_stages(user, year), *_board(user, year),
-                *_reports(user, year)]:  # fmt: skip
+    used = programmes_in_use(user)
+    for due in [*duties_of(user, year, used), *registration_days(user, year, used), *_calls(user, year),
+                *_own_stages(user, year), *_board(user, year), *_reports(user, year)]:  # fmt: skip
         months[due.day.month - 1].append(due)
     return [sorted(month, key=lambda each: (each.day, each.programme, each.text)) for month in months]
-
-
-def _state(done: bool, day: date) -> str:
-    return DONE if done else LATE if day < timezone.localdate() else OPEN
 
 
 def _calls(user: User, year: int) -> Iterator[Due]:
@@ -136,7 +75,7 @@ def _calls(user: User, year: int) -> Iterator[Due]:
         if concerned:
             done = call.standing >= len(concerned)
             yield Due(call.deadline, f"Đăng ký: {call.name}", call.programme.name, WHO["unit"], "",
-                      _state(done, call.deadline), url)  # fmt: skip
+                      state_of(done, call.deadline), url)  # fmt: skip
         if call.owner_id in bodies:
             yield Due(call.deadline, f"Nhận đăng ký, phê duyệt danh sách: {call.name}", call.programme.name, "", "",
                       DONE if call.approved_on else OPEN, url)  # fmt: skip
@@ -156,7 +95,7 @@ def _own_stages(user: User, year: int) -> Iterator[Due]:
         sheet = stage.evaluation
         yield Due(
             stage.deadline, f"Nộp phiếu tự chấm: {sheet.name}, {sheet.round.name}", sheet.round.programme.name,
-            WHO["unit"], "", _state(stage.state == Assessment.State.DONE, stage.deadline),
+            WHO["unit"], "", state_of(stage.state == Assessment.State.DONE, stage.deadline),
             reverse("scoring:sheet", args=[sheet.pk]),
         )  # fmt: skip
 
@@ -182,7 +121,7 @@ def _board(user: User, year: int) -> Iterator[Due]:
             yield Due(
                 row["deadline"], f"{word}: {row['evaluation__round__name']}, đã xong {sheets}",
                 row["evaluation__round__programme__name"], "", "",
-                _state(row["done"] == row["sheets"], row["deadline"]),
+                state_of(row["done"] == row["sheets"], row["deadline"]),
                 f"{reverse('scoring:board')}?dot={row['evaluation__round']}",
             )  # fmt: skip
 
@@ -200,5 +139,6 @@ def _reports(user: User, year: int) -> Iterator[Due]:
         .order_by("due", "pk")
     )
     for report in reports:
+        url = reverse("scoring:reports", args=[report.round_id])
         yield Due(report.due, f"Nộp báo cáo: {report.name}", report.round.programme.name, WHO["unit"], "",
-                  _state(report.received, report.due), reverse("scoring:reports", args=[report.round_id]))  # fmt: skip
+                  state_of(report.received, report.due), url)  # fmt: skip

@@ -16,14 +16,19 @@ WHO = {UNIT: "đơn vị", SUPERIOR: "cấp trên trực tiếp", INSPECTION: "�
 def speaks_for(user: User, who: str, organization: Organization) -> bool:
     """Say whether `user` enters or confirms data of `organization` as `who` (a key of `WHO`).
 
-    For the superior speak those who judge at exactly the organisation above, as in the chain of a sheet; the
-    inspection committee stands anywhere above.
+    For the superior speak those who judge at exactly the organisation above, as in the chain of a sheet, but not its
+    inspection teams; the inspection committee stands anywhere above.
     """
     if who in ("", UNIT):
         return acts_for_node(user, organization.pk)
     if who == INSPECTION:
         return any(right.role == Role.INSPECTOR and _above(right.path, organization.path) for right in rights(user))
-    return any(right.role in JUDGES and right.organization_id == organization.parent_id for right in rights(user))
+    return organization.parent_id in stands_above(user)
+
+
+def stands_above(user: User) -> set[int]:
+    """Return the keys of the organisations for whose lasting bodies `user` judges; an inspection team is none."""
+    return {right.organization_id for right in rights(user) if right.role in JUDGES and not right.at_team}
 
 
 def _above(path: str, below: str) -> bool:
@@ -35,18 +40,16 @@ def units_of(user: User, who: str, prefix: str = "") -> Q:
 
     Those whose own unit it is are taken out: nobody confirms his own figures.
     """
-    held = rights(user)
     own = own_units(user)
     if who in ("", UNIT):
         return Q(**{f"{prefix}pk__in": own})
     if who == INSPECTION:
         found = Q(pk__in=[])
-        for right in held:
+        for right in rights(user):
             if right.role == Role.INSPECTOR:
                 found |= under(right.path, prefix) & ~Q(**{f"{prefix}pk": right.organization_id})
     else:
-        judged = {right.organization_id for right in held if right.role in JUDGES}
-        found = Q(**{f"{prefix}parent__in": judged})
+        found = Q(**{f"{prefix}parent__in": stands_above(user)})
     return found & ~Q(**{f"{prefix}pk__in": own + ([user.member_of_id] if user.member_of_id else [])})
 
 

@@ -112,7 +112,7 @@ def _figures(unit: Organization, asked: Duties, declared: set[str], year: int) -
 
 
 def _to_confirm(user: User) -> list[Task]:
-    if not any(right.role in CONFIRMERS for right in rights(user)):
+    if not any(right.role in CONFIRMERS and not right.at_team for right in rights(user)):
         return []
     year = timezone.localdate().year
     fields = fields_in_force(year)

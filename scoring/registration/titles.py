@@ -34,9 +34,10 @@ def validities() -> dict[int, Validity]:
 
 
 def _approvers(user: User) -> tuple[set[int], set[int]]:
-    """The bodies and the organisations for which `user` concludes."""
+    """The bodies and the organisations for which `user` concludes; for the organisation no inspection team speaks."""
     held = [right for right in rights(user) if right.role == Role.APPROVER and right.body_id is not None]
-    return {right.body_id for right in held if right.body_id}, {right.organization_id for right in held}
+    lasting = {right.organization_id for right in held if not right.at_team}
+    return {right.body_id for right in held if right.body_id}, lasting
 
 
 def decided_by(user: User) -> Q:

@@ -11,7 +11,7 @@ from config.common.audit import log
 from config.common.vietnamese import sort_key
 from organizations.access import require
 from organizations.models import Body, Level, Organization, User
-from scoring.bodies.remedies import carry_open
+from scoring.bodies.carrying import carry_open
 from scoring.models import (
     Assessment,
     Evaluation,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.common.audit import log
 from organizations.access import require
 from organizations.models import User
+from scoring.bodies.carrying import carry_on
 from scoring.models import Assessment, Evaluation, Mark, Stage
 from scoring.pure.filling import Filling
 from scoring.pure.records import Observations
@@ -148,6 +149,7 @@ def submit_sheet(evaluation: Evaluation, *, actor: User, meeting: Meeting) -> As
         request_date=meeting.request_date,
         **kept,
     )
+    carry_on(evaluation)
     log(
         "sheet.submit",
         done,

@@ -7,12 +7,14 @@ import time_machine
 from django.utils import timezone
 
 from organizations.people import appoint
-from scoring.duties.selectors import DONE, LATE, OPEN, duties_of, year_of_dues
+from scoring.duties.dues import DONE, LATE, OPEN
+from scoring.duties.selectors import duties_of, year_of_dues
 from scoring.duties.start import navigation, start_tasks
 from scoring.models import ReportReceipt, RequiredReport
 from tests.build import LONG_AGO, build_round, build_world, submit
 from tests.posts import PEOPLE
 from tests.scoring.registration.situations import CELL, approved, call, registered
+from tests.scoring.visits.situations import team
 
 pytestmark = pytest.mark.django_db
 UNIT, BOARD, COMMITTEE = "Đơn vị", "Ban tham mưu, bộ phận giúp việc", "Cấp ủy, văn phòng"
@@ -36,6 +38,11 @@ def test_duties_are_those_of_the_post_at_the_body_that_runs_the_programme(world)
     office = {"thamdinh": {BOARD}, "lanhdao": {COMMITTEE}, "vanthu": {COMMITTEE}}
     whole = dict.fromkeys(("quantri", "giamsat", "phutrach"), looks)
     assert {name: found for name in PEOPLE if (found := _whose(world, name))} == {**unit, **office, **whole}
+
+
+def test_an_inspection_team_is_not_the_board_of_the_body_that_runs_the_programme(world):
+    team(world)
+    assert _whose(world, "thuky") == set()
 
 
 def test_the_dates_of_the_plan_stand_in_their_years(world):

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from organizations.models import Body, BodyKind, Role
+from organizations.people import appoint
 from scoring.facts.declare import declare_fact
 from scoring.facts.fields import asked_of
 from scoring.facts.ledger import Entry, enter_paper
@@ -14,11 +16,25 @@ from scoring.facts.meetings import Line, add_meeting
 from scoring.facts.papers import Paper
 from scoring.models import Fact, Meeting, YearResult
 from scoring.pure.conditions import Field
-from tests.build import World
+from tests.build import LONG_AGO, World
+from tests.scoring.visits.situations import account
 
 GOOD: Mapping[str, Any] = {
     "kind": "thuong_ky", "grade": "tot", "members": Decimal(12), "present": Decimal(11), "papers_sent_before": True,
 }  # fmt: skip
+# Whose only post is at an inspection team.
+TEAM = {"thuky": Role.APPRAISER, "todoan": Role.APPROVER}
+
+
+def add_team(world: World, code: str = "cs1") -> None:
+    """Set up a team of an organisation, with the people of TEAM."""
+    name = "Tổ kiểm tra số 1"
+    team = Body.objects.create(
+        organization=world.organizations[code], kind=BodyKind.TEAM, name=name, issuer=name, symbol="TKT"
+    )
+    for person, role in TEAM.items():
+        account(world, person)
+        appoint(world.users[person], role, actor=None, body=team, start=LONG_AGO)
 
 
 def log_fields(world: World, code: str) -> list[Field]:

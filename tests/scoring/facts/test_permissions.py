@@ -2,17 +2,22 @@
 
 import pytest
 
-from organizations.access import can
-from organizations.models import Organization
+from organizations.access import Refused, can
+from organizations.models import Organization, Role
+from organizations.people import appoint
+from scoring.facts.ledger import confirm_paper
 from scoring.facts.permissions import INSPECTION, SUPERIOR, UNIT, WHO, speaks_for, units_of
-from tests.build import build_world
+from scoring.facts.start import start_tasks
+from tests.build import LONG_AGO, build_world
 from tests.people import add_people, everybody
+from tests.scoring.facts.situations import TEAM, add_team, paper_year
 
 
 @pytest.fixture
 def world(db):
     world = build_world()
     add_people(world)
+    add_team(world)
     return world
 
 
@@ -48,3 +53,18 @@ def test_whoever_sees_a_unit_reads_what_it_declares(world):
     readers = {name for name, user in everybody(world).items() if can(user, "facts.view", cell)}
     assert {"bithu", "phutrach", "giamsat", "vanthu"} <= readers
     assert {"bithu2", "giupviec2", "nguoila", "hethan", "khach"} & readers == set()
+
+
+def test_an_inspection_team_of_the_superior_confirms_nothing_in_its_place(world):
+    cell = world.organizations["cs1-cb1"]
+    paper = paper_year(world, "cs1-cb1", "bithu", LONG_AGO.year)
+    for name in TEAM:
+        member = world.user(name)
+        assert not can(member, "facts.confirm", (cell, SUPERIOR))
+        assert not Organization.objects.filter(units_of(member, SUPERIOR)).exists()
+        with pytest.raises(Refused, match="cấp trên trực tiếp"):
+            confirm_paper(paper, actor=member)
+        assert start_tasks(member) == []
+    # A post at a lasting body beside the team's is what it was.
+    appoint(world.users["thuky"], Role.APPRAISER, actor=None, body=world.body("cs1", "helpers"), start=LONG_AGO)
+    assert not confirm_paper(paper, actor=world.user("thuky")).waiting

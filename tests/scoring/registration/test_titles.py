@@ -19,6 +19,7 @@ from scoring.registration.errors import RegistrationError
 from scoring.registration.titles import held_in, keep_titles, lapse_title, to_confirm
 from tests.build import APPROVER, LONG_AGO, SELF
 from tests.posts import PEOPLE
+from tests.scoring.facts.situations import TEAM, add_team
 from tests.scoring.registration.situations import BASE, CELL, TITLE, load_title
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,16 @@ def test_titles_are_confirmed_together_and_a_repeat_changes_nothing(world, progr
 def test_a_title_is_looked_at_in_the_years_after_it_was_given(world, programme, year, sentence):
     title = titled(world, programme)
     assert sentence in _refused(lambda: keep_titles([title.pk], actor=world.user("danguy"), year=year))
+
+
+def test_an_inspection_team_does_not_confirm_in_the_place_of_the_superior(world, programme):
+    title = titled(world, programme)
+    assert to_confirm(world.user("danguy"), NOW) == 1
+    add_team(world)
+    for name in TEAM:
+        member = world.user(name)
+        assert not can(member, "title.confirm", title)
+        assert to_confirm(member, NOW) == 0
 
 
 def test_a_title_that_holds_until_a_year_is_not_asked_for_later(world):

@@ -2,27 +2,45 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
+from time import sleep
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from organizations.access import Refused, can
+from scoring.bodies.carrying import carry_open
 from scoring.bodies.remedies import (
     Plan,
     StaleRemedy,
     add_remedy,
-    carry_open,
     change_remedy,
     drop_remedy,
     finish_remedy,
+    remedy_of,
 )
 from scoring.bodies.remedy_permissions import visible_remedies
 from scoring.bodies.remedy_selectors import remedy_lines
-from scoring.models import Evaluation, Remedy
+from scoring.models import Ballot, Evaluation, Remedy
+from scoring.rounds.units import withdraw_unit
 from scoring.sheets.submit import NotReady
 from scoring.start import start_tasks
 from tests.build import build_world
-from tests.scoring.votes.situations import OTHER, month, monthly, remedied, report, vote_all
+from tests.scoring.votes.situations import (
+    CARRIED,
+    CELL,
+    FAILED,
+    OTHER,
+    PLAN,
+    month,
+    monthly,
+    remedied,
+    report,
+    vote,
+    vote_all,
+)  # fmt: skip
+from tests.threads import in_threads
 
 NEW = Plan("Thiếu kinh phí", "Xin bổ sung")
 
@@ -118,18 +136,107 @@ def monthly_remedies(number: int) -> list[Remedy]:
     return list(found.select_related("evaluation__organization", "criterion"))
 
 
+def _opened(world, number: int) -> list[Evaluation]:
+    """Open a month and return its sheets."""
+    found = Evaluation.objects.filter(round=month(world, number)).select_related("round", "version")
+    return list(found)
+
+
 def test_many_remedies_are_carried_with_as_many_queries_as_few(world, queries):
     counts = []
-    month(world, 2)
-    sheets = list(Evaluation.objects.filter(round=monthly(number=2).round).select_related("round", "version"))
-    for rows in ("1", "234"):
+    sheets = _opened(world, 2)
+    for rows in ("1", "1234"):
         for row in rows:
             remedied(world, row)
             remedied(world, row, code=OTHER)
+        # As if February came only now.
+        Remedy.objects.filter(carried_from__isnull=False).delete()
         with queries() as asked:
             assert carry_open(sheets) == 2 * len(rows)
+        assert carry_open(sheets) == 0
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def _stand_in(number: int, code: str = CELL) -> list[tuple[str, str, bool]]:
+    """Return row, measure and whether it is carried further, of what stands beside the sheet of a month."""
+    found = Remedy.objects.filter(evaluation=monthly(code, number)).select_related("criterion").order_by("pk")
+    return [(each.criterion.code, each.measure, each.carried_to.exists()) for each in found]
+
+
+def test_what_is_written_after_the_next_month_opened_is_carried_at_once(world):
+    month(world, 2)
+    vote_all(world, failing="2")
+    remedied(world, "3")
+    assert _stand_in(1) == [("2", PLAN.measure, True), ("3", "Phân công lại", True)]
+    assert _stand_in(2) == [("2", PLAN.measure, False), ("3", "Phân công lại", False)]
+    # Neither the same once more nor the sheets laid out make a second one.
+    vote_again(world, "2", FAILED)
+    remedied(world, "3")
+    assert carry_open(list(Evaluation.objects.filter(round=monthly(number=2).round))) == 0
+    assert (len(_stand_in(1)), len(_stand_in(2)), _stand_in(2, OTHER)) == (2, 2, [])
+
+
+@pytest.mark.parametrize("months", [(2, 3), (3, 2)])
+def test_of_months_opened_together_the_next_one_takes_it_and_hands_it_on_with_its_sheet(world, months):
+    for number in months:
+        month(world, number)
+    remedied(world, "1")
+    done = remedied(world, "4")
+    copy = Remedy.objects.get(carried_from=done)
+    finish_remedy(copy, actor=world.user("bithu"), note="Xong", revision=1)
+    assert ([row for row, _, _ in _stand_in(2)], _stand_in(3)) == (["1", "4"], [])
+    report(world, number=2)
+    assert (_stand_in(2)[0][2], [row for row, _, _ in _stand_in(3)]) == (True, ["1"])
+    month(world, 4)
+    assert [row for row, _, _ in _stand_in(4)] == ["1"]
+
+
+def test_a_sheet_that_came_to_its_end_or_was_withdrawn_is_left_alone(world):
+    for number in (2, 3, 4):
+        month(world, number)
+    Evaluation.objects.filter(pk=monthly(number=2).pk).update(current=None)
+    withdraw_unit(monthly(number=3), actor=world.user("quantri"), reason="Giải thể")
+    remedied(world, "1")
+    assert [len(_stand_in(number)) for number in (1, 2, 3, 4)] == [1, 0, 0, 1]
+    Evaluation.objects.filter(pk=monthly(number=4).pk).update(current=None)
+    remedied(world, "2")
+    assert [len(_stand_in(number)) for number in (1, 2, 3, 4)] == [2, 0, 0, 1]
+    # The next to be opened takes what nobody took.
+    month(world, 5)
+    assert [row for row, _, _ in _stand_in(5)] == ["1", "2"]
+
+
+def vote_again(world, row: str, counts, **changes):
+    """Correct a vote of January with everything that stands before one's eyes."""
+    ballot = Ballot.objects.get(assessment__evaluation=monthly(), criterion__code=row)
+    remedy = remedy_of(monthly(), ballot.criterion_id)
+    return vote(
+        world, row, counts, revision=ballot.revision, remedy_revision=remedy.revision if remedy else 0, **changes
+    )
+
+
+def test_a_vote_corrected_afterwards_corrects_what_was_carried_while_nobody_worked_on_it(world):
+    month(world, 2)
+    vote_all(world, failing="2")
+    better = replace(PLAN, measure="Chốt lịch cả năm")
+    vote_again(world, "2", FAILED, plan=better)
+    assert _stand_in(1) == [("2", better.measure, True)]
+    assert _stand_in(2) == [("2", better.measure, False)]
+    vote_again(world, "2", CARRIED)
+    assert (_stand_in(1), _stand_in(2)) == ([], [])
+
+
+def test_what_the_next_month_works_on_stays_when_the_vote_is_corrected(world):
+    month(world, 2)
+    vote_all(world, failing="2")
+    copy = Remedy.objects.get(carried_from__isnull=False)
+    change_remedy(copy, actor=world.user("bithu"), plan=NEW, revision=1)
+    # The same plan typed again is the one that stands.
+    vote_again(world, "2", (12, 11, 2, 9, 0))
+    vote_again(world, "2", CARRIED)
+    assert _stand_in(1) == [("2", PLAN.measure, True)]
+    assert _stand_in(2) == [("2", NEW.measure, False)]
 
 
 def test_they_are_read_as_the_sheet_they_stand_beside(world):
@@ -142,3 +249,28 @@ def test_they_are_read_as_the_sheet_they_stand_beside(world):
     assert reading == {name for name in world.users if visible_remedies(world.user(name)).exists()}
     assert {"giupviec", "quantri", "phutrach"} <= reading
     assert "bithu2" not in reading
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_while_the_next_month_opens_is_carried_all_the_same():
+    world = build_world(cells=1)
+    # February first, so that the order of keys is not that of the months.
+    for number in (2, 1):
+        month.__wrapped__(world, number)
+    written = Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            remedied(world, "2", number=2)
+            written.set()
+            # Long enough for the next month to come to the remedies before this one is there for others.
+            sleep(1)
+
+    def open_next() -> None:
+        written.wait()
+        month.__wrapped__(world, 3)
+
+    assert in_threads(write, open_next, lambda: remedied(world, "1"), lambda: remedied(world, "3")) == []
+    assert sorted(row for row, _, carried in _stand_in(1) if carried) == ["1", "3"]
+    assert [carried for row, _, carried in _stand_in(2) if row == "2"] == [True]
+    assert len({row for row, _, _ in _stand_in(3)}) == len(_stand_in(3))
