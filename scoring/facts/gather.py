@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Min, Prefetch
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from organizations.access import under
-from organizations.models import Organization, OrganizationPeriod, Succession
-from organizations.models.tree import PATH_WIDTH
+from organizations.models import Organization
+from scoring.facts.below import children_on, dated, nearby, subtree_of
+from scoring.facts.inherit import inherited_years, inheriting, with_forerunners
 from scoring.facts.members import member_facts
 from scoring.facts.records import fact_record, meeting_record, sheet_record, year_records
 from scoring.models import Assessment, Evaluation, Fact, Meeting, Round, TitleYear, YearResult
@@ -31,10 +31,13 @@ def period_of(round_: Round) -> Period:
 
 @dataclass
 class _Units:
-    """The units concerned: those judged, those below them that conditions read, and whose history they inherit."""
+    """The units concerned: those judged, those below them that conditions read (by key of the sheet, for two sheets
+    of one unit may look at different days), and whose history they inherit.
+    """
 
     below: dict[tuple[int, str], list[Organization]] = field(default_factory=dict)
     heirs: dict[int, set[int]] = field(default_factory=dict)
+    links: dict[int, list[int]] = field(default_factory=dict)
     founded: dict[int, date] = field(default_factory=dict)
 
     def all(self) -> set[int]:
@@ -73,51 +76,24 @@ def _bare(sheet: Evaluation) -> Observations:
 
 
 def _units_of(sheets: Sequence[Evaluation], ofs: set[str]) -> _Units:
-    units = _Units(heirs={sheet.organization_id: {sheet.organization_id} for sheet in sheets})
-    tops = _tops(sheet.organization.path for sheet in sheets)
+    near: list[Organization] = []
     if ofs - {"self"}:
-        condition = under(tops[0])
-        for path in tops[1:]:
-            condition |= under(path)
-        below = list(Organization.objects.filter(condition, active=True).order_by("sort", "pk"))
-        for sheet in sheets:
-            path, key = sheet.organization.path, sheet.organization_id
-            inside = [each for each in below if each.path.startswith(path) and each.pk != key]
-            units.below[key, "subtree"] = inside
-            units.below[key, "children"] = [each for each in inside if len(each.path) == len(path) + PATH_WIDTH]
-        units.heirs |= {each.pk: {each.pk} for each in below}
-    _inherit(units)
-    return units
-
-
-def _tops(paths: Iterable[str]) -> list[str]:
-    kept: list[str] = []
-    for path in sorted(set(paths)):
-        if not kept or not path.startswith(kept[-1]):
-            kept.append(path)
-    return kept
-
-
-def _inherit(units: _Units) -> None:
-    """Add forerunners whose history is inherited, as far back as papers say so, and the first day of each unit."""
-    links = list(Succession.objects.filter(inherits=True).values_list("successor_id", "predecessor_id"))
-    for olds in units.heirs.values():
-        waiting = list(olds)
-        while waiting:
-            key = waiting.pop()
-            fresh = {old for new, old in links if new == key} - olds
-            olds |= fresh
-            waiting += fresh
-    first = dict(
-        OrganizationPeriod.objects.filter(organization__in=units.all())
-        .values_list("organization")
-        .annotate(first=Min("valid_from"))
-        .order_by()
-    )
+        near = nearby([sheet.organization.path for sheet in sheets], min(sheet.round.end for sheet in sheets))
+    keys = {sheet.organization_id for sheet in sheets} | {each.pk for each in near}
+    links = inheriting()
+    units = _Units(heirs={key: with_forerunners(key, links) for key in keys}, links=links)
+    rows = dated(units.all())
     for key, olds in units.heirs.items():
-        days = [first[old] for old in olds if old in first]
+        days = [rows[old][0][1] for old in olds if old in rows]
         if days:
             units.founded[key] = min(days)
+    # The tree of the period's last day: who was founded later is not asked for, who left later still counts.
+    standing = {day: children_on(day, near, rows) for day in {sheet.round.end for sheet in sheets}} if near else {}
+    for sheet in sheets:
+        children = standing.get(sheet.round.end, {})
+        units.below[sheet.pk, "children"] = children.get(sheet.organization_id, [])
+        units.below[sheet.pk, "subtree"] = subtree_of(sheet.organization_id, children)
+    return units
 
 
 def _records(
@@ -203,15 +179,21 @@ def _observations(sheet: Evaluation, wanted: Needs, units: _Units, found: dict[s
             records[source, of] = _of_below(sheet, source, of, units, found)
     facts = _of_unit(sheet.organization_id, "facts", units, found)
     declared, size = _declared(sheet, facts)
-    first = units.founded.get(sheet.organization_id)
-    days = [record.on for (_, of), own in records.items() for record in own if of == "self" and record.on]
+    mine = [record for (_, of), own in records.items() for record in own if of == "self"]
     return Observations(
         period_of(sheet.round), records, _unit(sheet, declared, size),
-        min([first, *days]) if first else None, timezone.localdate(), wanted.keys,
+        _first(units.founded.get(sheet.organization_id), mine), timezone.localdate(), wanted.keys,
     )  # fmt: skip
 
 
+def _first(founded: date | None, records: Iterable[Record]) -> date | None:
+    """The day from which a unit has records, where it is known when it was founded: of its own or inherited."""
+    return min([founded, *(record.on for record in records if record.on)]) if founded else None
+
+
 def _of_unit(key: int, source: str, units: _Units, found: dict[str, Found]) -> list[Record]:
+    if source == "years":
+        return inherited_years(key, found.get(source, {}), units.links)
     records = [record for old in units.heirs[key] for record in found.get(source, {}).get(old, ())]
     return sorted(records, key=lambda record: (record.on or date.min, record.label))
 
@@ -225,13 +207,15 @@ def _within(record: Record, last: date) -> Record:
 def _of_below(sheet: Evaluation, source: str, of: str, units: _Units, found: dict[str, Found]) -> tuple[Record, ...]:
     """The records of the units below; one that nothing is known of stands there with an empty record."""
     kept: list[Record] = []
-    for unit in units.below[sheet.organization_id, of]:
+    for unit in units.below[sheet.pk, of]:
         own = _of_unit(unit.pk, source, units, found) or [Record({}, sheet.round.end)]
+        founded = _first(units.founded.get(unit.pk), own)
         kept += [
             replace(
                 _within(each, sheet.round.end),
                 label=f"{unit.name}, {each.label.lower()}" if each.label else unit.name,
                 unit=str(unit.pk),
+                founded=founded,
             )
             for each in own
         ]

@@ -7,15 +7,17 @@ from datetime import date
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from organizations.models import Organization, Succession, User
+from organizations.models import Organization, User
 from scoring.facts.gather import period_of
 from scoring.facts.grades import grade_word
+from scoring.facts.inherit import inherited_years, inheriting, with_forerunners
 from scoring.facts.permissions import SUPERIOR, units_of
+from scoring.facts.records import year_records
 from scoring.facts.words import FIRST_YEAR, spans
 from scoring.models import Evaluation, Round, YearResult
 from scoring.pure.conditions import metrics
 from scoring.pure.needs import rules
-from scoring.pure.records import Observations
+from scoring.pure.records import Observations, Record
 from scoring.pure.windows import span_of
 from scoring.rubrics.load import outcomes_of, rubric_of
 
@@ -30,9 +32,10 @@ def result_word(result: YearResult) -> str:
 
 @dataclass
 class Year:
-    """One year of the ledger."""
+    """One year of the ledger. `unclear` says that those whose history is inherited had different grades."""
 
     number: int
+    unclear: bool = False
     final: YearResult | None = None
     proposed: YearResult | None = None
     waiting: list[YearResult] = field(default_factory=list)
@@ -46,6 +49,8 @@ class Year:
         held = next((each for each in self.waiting if each.kind == YearResult.Kind.GRADE), None)
         if held is not None:
             return f"{result_word(held)} (chờ cấp trên xác nhận)"
+        if self.unclear:
+            return "các đơn vị trước có xếp loại khác nhau"
         if self.proposed is not None:
             return f"mới đề xuất {result_word(self.proposed)}"
         return "chưa có xếp loại"
@@ -56,46 +61,52 @@ class Year:
 
     @property
     def missing(self) -> bool:
-        return self.final is None and not self.waiting and self.proposed is None
-
-
-def inherited(organization: Organization) -> set[int]:
-    """Return the keys of the unit and of those whose history a paper says it inherits."""
-    if not any(link.inherits for link in organization.forerunners):
-        return {organization.pk}
-    links = list(Succession.objects.filter(inherits=True).values_list("successor", "predecessor"))
-    found, open_ = {organization.pk}, [organization.pk]
-    while open_:
-        key = open_.pop()
-        fresh = {old for new, old in links if new == key} - found
-        found |= fresh
-        open_ += fresh
-    return found
+        return self.final is None and not self.waiting and self.proposed is None and not self.unclear
 
 
 def years_of(organization: Organization, founded: date | None) -> list[Year]:
     """Return this year, the five before it as far as the unit stood, and every other year with a line; newest first."""
-    this = timezone.localdate().year
-    first = max(this - YEARS_BACK, founded.year if founded else FIRST_YEAR)
-    found = {year: Year(year) for year in range(first, this + 1)}
-    results = YearResult.objects.filter(organization__in=inherited(organization), subject="")
+    found = _empty_years(founded)
+    links = inheriting() if any(link.inherits for link in organization.forerunners) else {}
+    lines: dict[int, dict[int, list[YearResult]]] = {organization.pk: {}}
+    results = YearResult.objects.filter(organization__in=with_forerunners(organization.pk, links), subject="")
     for result in results.select_related("programme", "scan").order_by("pk"):
-        _place(found.setdefault(result.year, Year(result.year)), result)
+        year = found.setdefault(result.year, Year(result.year))
+        if result.waiting:
+            year.waiting.append(result)
+        else:
+            lines.setdefault(result.organization_id, {}).setdefault(result.year, []).append(result)
+    # The same records that conditions read say which lines of a year stand.
+    own = {key: year_records(by_year) for key, by_year in lines.items()}
+    for record in inherited_years(organization.pk, own, links):
+        if record.on:
+            number = record.on.year
+            _place(found[number], record, [line for each in lines.values() for line in each.get(number, ())])
     # What became of titles that hold for several years; most units have none.
     prefetch_related_objects([title for year in found.values() for title in year.titles], "years")
     return sorted(found.values(), key=lambda year: -year.number)
 
 
-def _place(year: Year, result: YearResult) -> None:
-    if result.waiting:
-        year.waiting.append(result)
-    elif result.kind == YearResult.Kind.TITLE:
-        if result.final:
-            year.titles.append(result)
-    elif result.final:
-        year.final = result
-    else:
-        year.proposed = result
+def _empty_years(founded: date | None) -> dict[int, Year]:
+    this = timezone.localdate().year
+    first = max(this - YEARS_BACK, founded.year if founded else FIRST_YEAR)
+    return {year: Year(year) for year in range(first, this + 1)}
+
+
+def _place(year: Year, record: Record, lines: list[YearResult]) -> None:
+    """Put into a year those of its lines that the record of the unit reads; the unit's own lines come first."""
+    grades = [line for line in lines if line.kind == YearResult.Kind.GRADE]
+    values, titles = record.values, record.values.get("titles")
+    year.unclear = bool(grades) and values.get("any_grade") is None
+    year.final = next((line for line in grades if line.final and line.value == values.get("grade")), None)
+    if not year.unclear:
+        kept = (line for line in grades if not line.final and line.value == values.get("proposed_grade"))
+        year.proposed = next(kept, None)
+    year.titles += [
+        line for line in lines
+        if line.kind == YearResult.Kind.TITLE and line.final and line.programme
+        and isinstance(titles, tuple) and line.programme.code in titles
+    ]  # fmt: skip
 
 
 def lacking(organization: Organization, years: list[Year], founded: date | None) -> list[str]:

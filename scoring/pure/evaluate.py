@@ -12,8 +12,9 @@ from .phrases import SOURCE_WORDS, UNIT_WORDS, threshold
 from .records import Observations, Record
 from .shown import cut, lacking, nothing, records_shown, shown
 from .subjects import subject
+from .unfinished import cell_of
 from .vocabulary import Condition, Metric, Rule
-from .windows import Span, cells, is_new, span_of, with_missing_years
+from .windows import Span, asked_of_new, cells, is_new, span_of, with_missing_years
 
 __all__ = ["Context", "Figured", "Finding", "evaluate", "find", "measured", "measured_cases"]
 
@@ -45,8 +46,9 @@ def gathered(metric: Metric, seen: Observations, span: Span) -> list[Record]:
     records: Sequence[Record] = seen.records.get((metric.source, metric.of), ())
     if metric.programme is not None and metric.source == "sheets":
         records = [record for record in records if record.programme == metric.programme]
+    records = asked_of_new(metric, seen, records)
     if metric.source == "years":
-        return with_missing_years(records, span, metric.of)
+        return with_missing_years(records, span, metric.of, metric.when_new == "clip")
     found = [record for record in records if span.holds(record.on)]
     undeclared = metric.source == "facts" and metric.of == "self" and not found
     return [Record({}, span.end)] if undeclared else found
@@ -113,14 +115,10 @@ def _each(condition: Condition, metric: Metric, context: Context, plain: Finding
     if seen is None or metric.each is None:
         return plain
     unit, asked = UNIT_WORDS[metric.each], comparison(condition)
-    parts = []
-    for cell in cells(metric.each, span, seen.as_of):
-        records = gathered(metric, seen, cell)
-        if not cell.clipped or any(record.values for record in records):
-            part = _within(metric, context, records, plain, asked)
-            parts.append(replace(part, subject=cell.label))
+    parts, later = _parts(metric, context, plain, asked, list(cells(metric.each, span, seen.as_of)))
     if not parts:
-        return replace(plain, holds=_EMPTY[metric.when_empty], lacking=(f"chưa có {unit} nào để xét",))
+        empty = None if later else _EMPTY[metric.when_empty]
+        return replace(plain, holds=empty, lacking=(f"chưa có {unit} nào để xét",))
     holds = both(part.holds for part in parts)
     open_ones = [f"{part.subject}: {words}" for part in parts if part.holds is None for words in part.lacking]
     failing = [part.subject for part in parts if part.holds is False]
@@ -128,12 +126,34 @@ def _each(condition: Condition, metric: Metric, context: Context, plain: Finding
     return replace(
         plain,
         holds=holds,
-        found=count + (f", trừ {', '.join(cut(failing, 6))}" if failing else ""),
+        found=count
+        + (f", trừ {', '.join(cut(failing, 6))}" if failing else "")
+        + (f", chưa xét {', '.join(later)} vì chưa hết {unit}" if later else ""),
         threshold=f"mỗi {unit} {plain.threshold}",
         records=cut(failing) if failing else cut(label for part in parts for label in part.records),
         lacking=cut(open_ones) if holds is None else (),
         parts=tuple(parts),
     )
+
+
+def _parts(
+    metric: Metric, context: Context, plain: Finding, asked: Asked, spans: Sequence[Span]
+) -> tuple[list[Finding], list[str]]:
+    """What came of each month, quarter or year, and the names of those that are not asked for yet."""
+    parts, later = [], []
+    for span in spans:
+        records = gathered(metric, context.seen, span) if context.seen else []
+        if span.clipped and not any(record.values for record in records):
+            continue
+        part = _within(metric, context, records, plain, asked)
+        cell = cell_of(metric, context, cases(metric, context, records), asked, span, part.holds)
+        if not cell.asked:
+            later.append(span.label)
+            continue
+        if cell.holds is None and part.holds is not None:
+            part = replace(part, lacking=("chưa hết thời gian",))
+        parts.append(replace(part, holds=cell.holds, subject=span.label))
+    return parts, later
 
 
 def find(rule: Rule, context: Context) -> Finding:

@@ -13,6 +13,7 @@ from .records import BUILT_IN, Observations, Record, Value
 from .rubric import Row, RubricData
 from .spec import ChoiceSpec, PassFailSpec
 from .vocabulary import Field, Filter, Metric
+from .windows import of_new_unit
 
 _ZERO = Decimal(0)
 _HUNDRED = Decimal(100)
@@ -119,10 +120,19 @@ class Case:
         return max(self.may_be)
 
 
+_OF_NEW: dict[str, Callable[[Metric], frozenset[int]]] = {
+    "fails": lambda metric: frozenset({HELD if metric.aggregate == "none" else MISSED}),
+    "unknown": lambda metric: frozenset({MISSED, HELD}),
+}
+
+
 def cases(metric: Metric, context: Context, records: Sequence[Record]) -> list[Case]:
-    """What the filters make of each record."""
+    """What the filters make of each record; of a new unit below what the rubric says of new ones."""
     found = []
     for record in records:
+        if metric.when_new in _OF_NEW and of_new_unit(metric, context.seen, record):
+            found.append(Case(record, _OF_NEW[metric.when_new](metric)))
+            continue
         selected = context.passes(metric, metric.where, record)
         held = context.passes(metric, metric.holds, record)
         may_be = {OUT} if selected is not True else set()

@@ -18,8 +18,8 @@ class Record:
     `values` by code of field; absent or None means not known. A value may be several words (the titles of a
     year): `equals` then asks whether it is among them, `any_of` whether one of them is. `on` is the day of a
     meeting, the last day of the period for anything else. `label` names the record for people; `unit` is the
-    key of the unit it belongs to where several units are read. `unconfirmed` names the fields that nobody has
-    confirmed yet.
+    key of the unit it belongs to where several units are read, `founded` its first day. `unconfirmed` names the
+    fields that nobody has confirmed yet.
     """
 
     values: Mapping[str, Value | None]
@@ -28,6 +28,7 @@ class Record:
     unit: str = ""
     programme: str = ""
     unconfirmed: frozenset[str] = frozenset()
+    founded: date | None = None
 
 
 @dataclass(frozen=True)

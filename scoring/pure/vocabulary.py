@@ -74,7 +74,8 @@ class Metric:
     (whose empty sum is 0) also without any selected one, or with a denominator of zero.
     `each` repeats the aggregate within each month, quarter or year, and every one must satisfy.
     `when_new` is for a unit younger than the window: the window starts with the unit (clip), is asked for whole
-    (whole), or the comparison comes to holds, fails or unknown.
+    (whole), or the comparison comes to holds, fails or unknown. Of units below each new one counts so by itself:
+    it is left out of what it would hold anyhow, and with clip of the years before the one in which it was founded.
     """
 
     source: str

@@ -51,7 +51,21 @@ def whole_span(metric: Metric, seen: Observations) -> Span:
 
 def is_new(metric: Metric, seen: Observations) -> bool:
     """Whether the unit was founded within the days that the rubric names."""
-    return seen.founded is not None and seen.founded > whole_span(metric, seen).start
+    return _young(metric, seen, seen.founded)
+
+
+def _young(metric: Metric, seen: Observations, founded: date | None) -> bool:
+    return founded is not None and founded > whole_span(metric, seen).start
+
+
+def of_new_unit(metric: Metric, seen: Observations | None, record: Record) -> bool:
+    """Whether a record is of a unit below that was founded within the days that the rubric names."""
+    return metric.of != "self" and seen is not None and _young(metric, seen, record.founded)
+
+
+def asked_of_new(metric: Metric, seen: Observations, records: Iterable[Record]) -> list[Record]:
+    """The records without those of units below that are new, where the rubric lets new ones hold anyhow."""
+    return [record for record in records if metric.when_new != "holds" or not of_new_unit(metric, seen, record)]
 
 
 def span_of(metric: Metric, seen: Observations) -> Span:
@@ -84,8 +98,10 @@ def cells(unit: str, span: Span, as_of: date | None) -> Iterator[Span]:
             yield cell
 
 
-def with_missing_years(records: Iterable[Record], span: Span, of: str) -> list[Record]:
-    """The records of the ledger within a span, and an empty one for each unit and year that has none."""
+def with_missing_years(records: Iterable[Record], span: Span, of: str, clip: bool = False) -> list[Record]:
+    """The records of the ledger within a span, and an empty one for each unit and year that has none; with `clip`
+    not for the years before the one in which a unit below was founded.
+    """
     records = list(records)
     inside = [record for record in records if span.holds(record.on)]
     units = {"": Record({})} if of == "self" else {}
@@ -98,7 +114,7 @@ def with_missing_years(records: Iterable[Record], span: Span, of: str) -> list[R
         inside += [
             Record({}, date(year, 12, 31), _year_label(example, year), unit)
             for year in range(span.start.year, span.end.year + 1)
-            if year not in known
+            if year not in known and not (clip and example.founded and example.founded.year > year)
         ]
     return inside
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from organizations.access import rights
 from organizations.models import Organization, User
@@ -31,16 +32,18 @@ class Broken:
 
 
 def _suspect() -> Q:
-    """Titles whose conditions read proposed grades, where the unit or one right below it has a final grade that nobody
-    had proposed.
+    """Titles whose conditions read proposed grades, where the unit or one below it has, for that year or one before,
+    a final grade that nobody had proposed. Windows and units below are looked at only when the title is judged.
     """
     proposals = YearResult.objects.filter(
         kind=GRADE, final=False, organization=OuterRef("organization"), year=OuterRef("year"), value=OuterRef("value")
     )
-    final = YearResult.objects.filter(~Exists(proposals), kind=GRADE, final=True, waiting=False, year=OuterRef("year"))
-    concerned = final.filter(
-        Q(organization=OuterRef("organization")) | Q(organization__parent=OuterRef("organization"))
-    )
+    path = "organization__path"
+    concerned = YearResult.objects.filter(
+        ~Exists(proposals), kind=GRADE, final=True, waiting=False, year__lte=OuterRef("year"),
+        # The range of `under`: a colon sorts right behind the digits that paths are made of.
+        organization__path__gte=OuterRef(path), organization__path__lt=Concat(OuterRef(path), Value(":")),
+    )  # fmt: skip
     reads = Q()
     for code in PROPOSED:
         reads |= Q(evaluation__version__meta__fields__icontains=code)

@@ -1,10 +1,13 @@
 """A title on proposed grades is flagged when the final grade breaks it, and never withdrawn."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from organizations.models import Level
+from organizations.tree import found_organization
 from scoring.facts.ledger import Entry, confirm_paper, enter_paper, propose_grade
 from scoring.facts.start import organization_panel
 from scoring.models import Assessment, Evaluation, YearResult
@@ -13,13 +16,22 @@ from scoring.registration.broken import PROPOSED, broken_for_board, broken_of, w
 from scoring.registration.start import start_tasks
 from scoring.results import record_titles
 from scoring.rounds.open import Deadlines, open_round, prepare_round
-from tests.build import APPROVER, SELF, World, build_world
+from tests.build import APPROVER, LONG_AGO, SELF, World, build_world, fixture
 from tests.posts import PEOPLE
+from tests.scoring.registration import situations
 from tests.scoring.registration.situations import BEST, CELL, FAIR, GOOD, load_title
 
 pytestmark = pytest.mark.django_db
 YEAR = timezone.localdate().year - 1
 BASE = "cs1"
+
+
+def _widened(found: Any) -> Any:
+    """A rubric whose conditions on grades read the whole subtree in the last two years."""
+    if isinstance(found, dict):
+        wide = {"of": "subtree", "window": {"last": 2}} if found.get("of") == "children" else {}
+        return {key: _widened(value) for key, value in found.items()} | wide
+    return [_widened(each) for each in found] if isinstance(found, list) else found
 
 
 def _round(world: World) -> None:
@@ -75,6 +87,27 @@ def test_a_final_grade_that_meets_the_conditions_flags_nothing(world, value):
     give(BASE)
     final(world, CELL, value)
     assert _reasons(world) == []
+
+
+@pytest.mark.parametrize(("deep", "year"), [(True, YEAR), (False, YEAR - 1), (True, YEAR - 1)])
+def test_a_final_grade_deeper_in_the_subtree_or_of_an_earlier_year_breaks_it_too(db, monkeypatch, deep, year):
+    monkeypatch.setattr(situations, "fixture", lambda name: _widened(fixture(name)))
+    found = build_world(cells=1)
+    _round(found)
+    give(BASE)
+    unit = found.organizations[CELL]
+    if deep:
+        level = Level.objects.get(code="chi_bo_truc_thuoc")
+        unit = found_organization(
+            actor=None, code="to", name="Tổ", level=level, parent=unit, valid_from=LONG_AGO, paper="02-QĐ/ĐU"
+        )
+    YearResult.objects.create(
+        organization=unit, year=year, kind="grade", value="khong_hoan_thanh", source="paper", paper_number="06-QĐ/ĐU",
+        paper_date=date(year, 12, 28),
+    )  # fmt: skip
+    assert [reason.split(":")[0][:5] for reason in _reasons(found)][:1] == ["100% "]
+    YearResult.objects.filter(value="khong_hoan_thanh").update(year=YEAR + 1)
+    assert _reasons(found) == []
 
 
 def test_what_was_known_at_the_conclusion_is_not_told_again(world):
