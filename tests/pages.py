@@ -335,6 +335,7 @@ PAGES = (
     Page("guide", "", lambda world: reverse("guide", args=["bi-thu"])),
     Page("guide", "quantri", lambda world: reverse("guide", args=["quan-tri"])),
     Page("health", "", _plain("health")),
+    Page("kept_forms", "bithu", _plain("kept_forms")),
     Page("account_login", "", _plain("account_login")),
     Page("account_logout", "bithu", _plain("account_logout")),
     Page("account_change_password", "bithu", _plain("account_change_password")),

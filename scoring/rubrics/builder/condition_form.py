@@ -11,7 +11,7 @@ from scoring.pure.outcome_data import OutcomeSetData
 from scoring.pure.rubric import Row, RubricData
 from scoring.pure.sentences import rule_sentences
 from scoring.pure.spec import ChoiceSpec, PassFailSpec
-from scoring.pure.vocabulary import Rule
+from scoring.pure.vocabulary import Condition, Rule
 from scoring.rubrics.builder.columns_form import ColumnsForm
 from scoring.rubrics.builder.metric_form import Known, MetricForm
 from scoring.rubrics.workbook.columns import RULES
@@ -22,6 +22,20 @@ _COLUMNS = [
     if column.path[0] in ("text", "clause", "note", "effect", "applies")
 ]  # fmt: skip
 JOINED = [("all", "Phải đạt tất cả các điều kiện dưới đây"), ("any", "Đạt một trong các điều kiện dưới đây là được")]
+
+
+def metric_forms(
+    data: Any, *, known: Known, condition: Condition | None, blocks: int, form: type[MetricForm] = MetricForm,
+    needed: bool = True,
+) -> list[MetricForm]:  # fmt: skip
+    """The blocks of a condition that stands side by side, and as many more as `blocks` says."""
+    parts = (condition.all or condition.any or (condition,)) if condition else ()
+    return [
+        form(
+            data, known=known, condition=parts[n] if n < len(parts) else None, prefix=f"m{n}", first=needed and n == 0
+        )
+        for n in range(min(max(blocks, len(parts), 1), MOST_METRICS))
+    ]  # fmt: skip
 
 
 class RuleForm(ColumnsForm):
@@ -43,15 +57,9 @@ class RuleForm(ColumnsForm):
         super().__init__(data, columns=_COLUMNS, record=plain, options=offered)
         self.plain, self.row, self.rubric, self.known = plain, row, rubric, known
         self.fields["effect_rows"].help_text = "Mã các dòng, cách nhau bằng dấu ;"
-        parts = (rule.when.all or rule.when.any or (rule.when,)) if rule else ()
         if rule and rule.when.any:
             self.initial["joined"] = "any"
-        self.metrics = [
-            MetricForm(
-                data, known=known, condition=parts[n] if n < len(parts) else None, prefix=f"m{n}", first=n == 0
-            )
-            for n in range(min(max(blocks, len(parts), 1), MOST_METRICS))
-        ]  # fmt: skip
+        self.metrics = metric_forms(data, known=known, condition=rule.when if rule else None, blocks=blocks)
         self.order_fields(["text", "clause"])
 
     @property
@@ -72,11 +80,7 @@ class RuleForm(ColumnsForm):
     @property
     def block_problems(self) -> list[tuple[str, str]]:
         """What is wrong in the metrics, for the summary on top: (anchor, sentence)."""
-        return [
-            (form[name].id_for_label, f"{form[name].label}: {sentence}") if name != "__all__" else ("", str(sentence))
-            for form in self.metrics if form.is_bound
-            for name, sentences in form.errors.items() for sentence in sentences
-        ]  # fmt: skip
+        return [problem for form in self.metrics for problem in form.problems]
 
     def is_valid(self) -> bool:
         """Whether the whole condition can be read."""

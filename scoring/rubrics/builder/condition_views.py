@@ -67,7 +67,8 @@ def _known(data: RubricData, version: RubricVersion) -> tuple[Known, Words, Any]
     return Known(fields_of(data), words), words, outcomes
 
 
-def _blocks(request: HttpRequest) -> int:
+def blocks_of(request: HttpRequest) -> int:
+    """How many metrics the page showed that was sent."""
     typed = request.POST.get("blocks", "1")
     count = int(typed) if typed.isdecimal() and len(typed) < 3 else 1
     return min(count, MOST_METRICS)
@@ -92,7 +93,7 @@ def condition_edit(request: HttpRequest, pk: int, key: int, number: int) -> Http
         return page(request, "condition_deep", version, title, sentences=sentences, rule=rule, **context)
     form = RuleForm(
         request.POST or None, known=known, rule=rule, row=row, rubric=data, outcomes=outcomes,
-        options=options_of(data, words), blocks=_blocks(request) + (request.POST.get("then") == "more"),
+        options=options_of(data, words), blocks=blocks_of(request) + (request.POST.get("then") == "more"),
     )  # fmt: skip
     context |= {"form": form, "values": words_to_offer(known.fields, words), "blocks": str(len(form.metrics))}
     if request.method != "POST":

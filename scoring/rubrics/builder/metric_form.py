@@ -1,6 +1,6 @@
 """One measured condition out of lists: source, figure, filters, time, comparison."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from scoring.pure.compare import comparison
 from scoring.pure.conditions import CONDITION, FILTER, Field
 from scoring.pure.vocabulary import COMPARISONS, Condition
 from scoring.rubrics.builder import typed_values
-from scoring.rubrics.builder.columns_form import ColumnsForm, put
+from scoring.rubrics.builder.columns_form import ColumnsForm, name_of, put
 from scoring.rubrics.workbook import words as w
 from scoring.rubrics.workbook.columns import RULES
 
@@ -72,7 +72,7 @@ class MetricForm(ColumnsForm):
         plain = CONDITION.write(condition) if condition else {}
         options = {"metric_programme": known.programmes}
         super().__init__(data, columns=_COLUMNS, record={"when": plain}, options=options, labels=_LABELS, prefix=prefix)
-        self.known, self.first = known, first
+        self.known, self.first, self.stands = known, first, condition is not None
         source = self.fields["when_metric_source"]
         source.choices = [("", "– không dùng –"), *source.choices]  # type: ignore[attr-defined]
         source.required = first
@@ -86,6 +86,12 @@ class MetricForm(ColumnsForm):
         for name, most in MOST.items():
             for number in range(most):
                 self._filter(f"{name}{number}", metric, name, number)
+
+    def leave_out(self, name: str, words: Iterable[str]) -> None:
+        """Take words off a list, but for the one that stands there."""
+        field: Any = self.fields[name]
+        kept = self.initial.get(name)
+        field.choices = [each for each in field.choices if each[0] not in words or each[0] == kept]
 
     def _key(self, metric: Mapping[str, Any], name: str) -> str:
         return f"{metric['source']}.{metric[name]}" if metric.get(name) else ""
@@ -113,6 +119,11 @@ class MetricForm(ColumnsForm):
         self._text(f"{name}_value", f"Với ({place})", shown)
 
     @property
+    def heading(self) -> str:
+        """The legend of its block."""
+        return f"Điều kiện {int(str(self.prefix)[1:]) + 1}"
+
+    @property
     def main(self) -> list[forms.BoundField]:
         """Source, figure and comparison."""
         names = ["source", "of", "aggregate"]
@@ -126,11 +137,8 @@ class MetricForm(ColumnsForm):
     @property
     def rest(self) -> list[forms.BoundField]:
         """Time, and what happens where there is nothing to count."""
-        return [
-            self[f"when_metric_{'_'.join(c.path[2:])}"]
-            for c in _COLUMNS
-            if c.path[-1] not in ("source", "of", "aggregate")
-        ]
+        shown = [f"when_metric_{name}" for name in ("source", "of", "aggregate")]
+        return [self[name] for column in self.columns if (name := name_of(column)) not in shown]
 
     @property
     def filters(self) -> list[tuple[str, bool, list[list[forms.BoundField]]]]:
@@ -140,6 +148,20 @@ class MetricForm(ColumnsForm):
             rows = [[self[f"{name}{n}_{part}"] for part in ("field", "test", "value")] for n in range(most)]
             found.append((heads[name], any(field.value() or field.errors for row in rows for field in row), rows))
         return found
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong here, for the summary on top: (anchor, sentence)."""
+        return [
+            (self[name].id_for_label, f"{self[name].label}: {sentence}") if name != "__all__" else ("", str(sentence))
+            for name, sentences in (self.errors.items() if self.is_bound else ()) for sentence in sentences
+        ]  # fmt: skip
+
+    @property
+    def begun(self) -> bool:
+        """Whether figures or filters were chosen."""
+        typed = ["field", "total_field", "value", *(f"{kind}{n}_value" for kind, m in MOST.items() for n in range(m))]
+        return any(self.cleaned_data.get(name) for name in typed)
 
     @property
     def left_out(self) -> bool:

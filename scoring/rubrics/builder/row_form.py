@@ -7,6 +7,8 @@ from django import forms
 
 from scoring.pure.spec_codec import CONTAINERS
 from scoring.rubrics.builder.columns_form import ColumnsForm, Options, put
+from scoring.rubrics.builder.figure_form import KEY, figure_form, figure_words, standing_metric
+from scoring.rubrics.builder.metric_form import Known
 from scoring.rubrics.workbook import words as w
 from scoring.rubrics.workbook.columns import CRITERIA
 
@@ -45,6 +47,7 @@ _MORE = ("help", "note")
 _DEMANDS = ("demands.explanation", "demands.evidence", "demands.report", "when_not_applicable")
 _APPLIES = ("level", "kind", "sector", "period", "size.at_least", "size.at_most", "declared", "not_declared")
 _TEXTS = ("marker", "note", "help")
+FILLED = ("points", "count", "measure", "ratio")
 
 
 def _spec_columns(kind: str, top: bool) -> tuple[list[str], list[str]]:
@@ -60,14 +63,15 @@ class RowForm(ColumnsForm):
     """One row. The fields are those of the kind that the page showed; another kind chosen shows other fields first."""
 
     def __init__(
-        self, data: Any, *, kind: str, record: Mapping[str, Any], options: Options, top: bool, new: bool
-    ) -> None:
+        self, data: Any, *, kind: str, record: Mapping[str, Any], options: Options, known: Known, top: bool, new: bool,
+    ) -> None:  # fmt: skip
         own, common = _spec_columns(kind, top)
         by_path = {".".join(column.path): column for column in CRITERIA.columns}
         self.groups = {"": _ROW, "own": own, "common": [*common, *_MORE]}
         wanted = [by_path[path] for paths in self.groups.values() for path in paths if path in by_path]
         super().__init__(data, columns=wanted, record=record, options=options, optional=["code"] if new else [])
-        self.kind = kind
+        self.kind, self.known = kind, known
+        self.figure = figure_form(data, record.get("spec") or {}, known) if kind in FILLED else None
         self.fields["text"].widget.attrs["rows"] = 4
         self.fields["kind"] = forms.ChoiceField(
             label="Kiểu", choices=list(w.KINDS.items()), initial=kind, help_text="Đổi kiểu rồi bấm “Đổi các ô nhập”."
@@ -95,21 +99,62 @@ class RowForm(ColumnsForm):
 
     @property
     def kind_field(self) -> forms.BoundField:
-        """The list of kinds; `kind` is the code of the one shown."""
+        """The list of kinds."""
         return self["kind"]
+
+    @property
+    def shown_kind(self) -> str:
+        """The code of the kind whose fields are shown; a template that says `kind` gets the list."""
+        return self.kind
+
+    @property
+    def kept_figure(self) -> str:
+        """What fills the row, where the block cannot show it."""
+        spec = self.base.get("spec") or {}
+        metric = standing_metric(spec)
+        if self.figure is not None or not spec.get(KEY):
+            return ""
+        return figure_words(metric, self.known) if metric else "Số liệu tự điền này không đọc được."
+
+    @property
+    def block_problems(self) -> list[tuple[str, str]]:
+        """What is wrong in the figure, for the summary on top: (anchor, sentence)."""
+        return self.figure.problems if self.figure is not None else []
+
+    def as_typed(self) -> None:
+        """Keep what was typed in the figure, too."""
+        super().as_typed()
+        if self.figure is not None and self.figure.is_bound:
+            self.figure.as_typed()
+
+    def is_valid(self) -> bool:
+        """Whether the row and what fills it can be read, and go together."""
+        sent = self.figure if self.figure is not None and self.figure.is_bound else None
+        fine = sent.is_valid() if sent is not None else True
+        if sent is not None and fine and sent.metric and self.cleaned("spec_plan_entered"):
+            self.add_error("spec_plan_entered", "Chỉ tự điền số thực hiện khi kế hoạch ghi sẵn trong bộ tiêu chí.")
+        return super().is_valid() and fine
+
+    def cleaned(self, name: str) -> Any:
+        """What was read in a field; None where it is missing or wrong."""
+        return self.cleaned_data.get(name) if self.is_bound and self.errors is not None else None
 
     def values(self) -> dict[str, Any]:
         """The row as the acts of `draft` take it."""
         found = self.record()
         row = {key: found.get(key) or "" for key in ("code", "text", *_TEXTS)}
-        return {**row, "kind": self.kind, "maximum": found.get("maximum"), "spec": found.get("spec") or {}}
+        spec = found.get("spec") or {}
+        if self.figure is not None and self.figure.is_bound:
+            put(spec, (KEY,), self.figure.metric)
+        return {**row, "kind": self.kind, "maximum": found.get("maximum"), "spec": spec}
 
 
 def record_for(row: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """A stored row as the form of a kind begins with it: keys of another kind are left out."""
     spec = {key: value for key, value in (row.get("spec") or {}).items() if key != "conditions"}
     if kind != row.get("kind", kind):
-        foreign = {path.split(".")[0] for paths in _OF_KIND.values() for path in paths} | {"filled_by"}
+        foreign = {path.split(".")[0] for paths in _OF_KIND.values() for path in paths}
+        foreign |= set() if kind in FILLED else {KEY}
         spec = {key: value for key, value in spec.items() if key not in foreign}
     if kind == "points" and "kind" not in row:
         put(spec, ("step",), "0.5")

@@ -13,6 +13,7 @@ from organizations.access import current_user
 from scoring.models import RubricVersion
 from scoring.pure.edit_rows import below
 from scoring.pure.rubric import flat_rows
+from scoring.pure.sentences import fields_of
 from scoring.rubrics import draft
 from scoring.rubrics.builder.common import (
     attempt,
@@ -25,7 +26,9 @@ from scoring.rubrics.builder.common import (
     standing,
     words_of,
 )
+from scoring.rubrics.builder.metric_form import Known
 from scoring.rubrics.builder.row_form import KIND_HELP, RowForm, record_for
+from scoring.rubrics.builder.typed_values import words_to_offer
 from scoring.rubrics.load import LoadedRubric, read_rubric
 from scoring.rubrics.workbook import words as w
 
@@ -47,9 +50,11 @@ def _form(request: HttpRequest, loaded: LoadedRubric, row: Mapping[str, Any], *,
     stands = str(row.get("kind") or "points")
     kind = (posted or request.GET).get("kind" if posted else "kieu", stands)
     kind = kind if kind in w.KINDS else stands
-    options = options_of(loaded.data, words_of(loaded.data))
-    top = not row.get("parent")
-    return RowForm(posted, kind=kind, record=record_for(row, kind), options=options, top=top, new=new)
+    words = words_of(loaded.data)
+    return RowForm(
+        posted, kind=kind, record=record_for(row, kind), options=options_of(loaded.data, words),
+        known=Known(fields_of(loaded.data), words), top=not row.get("parent"), new=new,
+    )  # fmt: skip
 
 
 def _changes_kind(request: HttpRequest) -> bool:
@@ -60,7 +65,8 @@ def _row_page(
     request: HttpRequest, version: RubricVersion, form: RowForm, title: str, status: int = 200, **context: Any
 ) -> HttpResponse:
     kinds = [(w.KINDS[kind], help_text) for kind, help_text in KIND_HELP.items()]
-    return page(request, "row", version, title, status=status, form=form, kinds=kinds, **context)
+    values = words_to_offer(form.known.fields, form.known.labels) if form.figure is not None else []
+    return page(request, "row", version, title, status=status, form=form, kinds=kinds, values=values, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,9 +7,9 @@ from config.common.vietnamese import format_points
 from scoring.pure.check import check
 from scoring.pure.problems import Problem
 from scoring.pure.rubric import Row, RubricData
-from scoring.pure.sentences import applicability_sentence, fields_of, rule_sentences, sentence
+from scoring.pure.sentences import applicability_sentence, fields_of, rule_sentences
 from scoring.pure.spec import ChoiceSpec, DeductionSpec, Demands, Filled, GroupSpec, PointsSpec
-from scoring.pure.vocabulary import Condition
+from scoring.pure.subjects import subject
 from scoring.rubrics.load import LoadedRubric
 from scoring.rubrics.workbook import words as w
 from scoring.sheets.words import hint_of, maximum_of
@@ -68,8 +68,7 @@ def said_of(row: Row, rubric: RubricData, words: Mapping[tuple[str, str], str]) 
     if isinstance(spec, GroupSpec):
         found += [f"Không quá {format_points(spec.cap)} điểm."] if spec.cap is not None else []
     if isinstance(spec, Filled) and spec.filled_by is not None:
-        figure = sentence(Condition(metric=spec.filled_by), fields_of(rubric), words)
-        found.append(f"Tự điền từ số liệu: {figure.partition(':')[0]}.")
+        found.append(f"Tự điền từ số liệu: {subject(spec.filled_by, fields_of(rubric), words)}.")
     found += _demands(spec.demands)
     if spec.when_not_applicable != "refused":
         found.append(f"Được ghi không áp dụng: {w.ASIDE[spec.when_not_applicable].removeprefix('Được, ')}.")

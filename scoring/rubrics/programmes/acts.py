@@ -6,6 +6,7 @@ copy kinds when they are prepared, so that a change reaches only those prepared 
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -24,7 +25,8 @@ from scoring.pure.kinds import (
     rules_problems,
 )
 from scoring.pure.problems import Problem, RubricError
-from scoring.pure.programme import Duty, ProgrammeRules, parse_rules, rules_mapping
+from scoring.pure.programme import Aim, Duty, ProgrammeRules, parse_rules, rules_mapping
+from scoring.pure.vocabulary import Condition
 from scoring.rubrics.draft import DraftError, StaleDraftError
 from scoring.rubrics.publish import may
 
@@ -199,6 +201,24 @@ def set_rules(programme: Programme, rules: ProgrammeRules, *, actor: User, seen:
     """Replace the rules but the duties, which have acts of their own."""
     change: Change = lambda data: replace(data, rules=replace(rules, duties=data.rules.duties))  # noqa: E731
     return _edit(programme, change, actor=actor, seen=seen, act="set_rules")
+
+
+def set_aims(programme: Programme, aims: tuple[Aim, ...], *, actor: User, seen: str) -> Programme:
+    """Replace the numbers of titles that the registration aims at."""
+    return _edit(programme, lambda data: _asking(data, aims=aims), actor=actor, seen=seen, act="set_aims")
+
+
+def set_eligibility(programme: Programme, condition: Condition | None, *, actor: User, seen: str) -> Programme:
+    """Replace the condition to register; None for none."""
+    change: Change = lambda data: _asking(data, eligibility=condition)  # noqa: E731
+    return _edit(programme, change, actor=actor, seen=seen, act="set_eligibility")
+
+
+def _asking(data: ProgrammeData, **changed: Any) -> ProgrammeData:
+    asked = data.rules.registration
+    if asked is None:
+        raise DraftError("Mô hình không có bước đăng ký: khai ở phần “Sửa quy định” trước.")
+    return replace(data, rules=replace(data.rules, registration=replace(asked, **changed)))
 
 
 def set_duty(programme: Programme, number: int, duty: Duty, *, actor: User, seen: str) -> Programme:

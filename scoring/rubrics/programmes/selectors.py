@@ -11,7 +11,7 @@ from organizations.models import Level
 from scoring.duties.selectors import WHO
 from scoring.models import Programme, Rubric, RubricVersion
 from scoring.pure.kinds import Kind, ProgrammeData
-from scoring.pure.programme import Duty, ProgrammeRules
+from scoring.pure.programme import Aim, Duty, ProgrammeRules
 from scoring.rubrics.programmes.steps import chain_words
 
 
@@ -47,9 +47,13 @@ def shown_kinds(programme: Programme, data: ProgrammeData) -> list[ShownKind]:
     ]  # fmt: skip
 
 
-def rules_words(rules: ProgrammeRules) -> Iterator[tuple[str, str]]:
-    """The rules but the duties: heading and sentence."""
+def rules_words(rules: ProgrammeRules, said: str = "") -> Iterator[tuple[str, str]]:
+    """The rules but the duties: heading and sentence. `said` is the condition to register in words."""
     yield "Đăng ký", _registration_words(rules)
+    if said:
+        yield "Điều kiện đăng ký", said
+    if rules.registration is not None and rules.registration.aims:
+        yield "Định hướng số đơn vị", " ".join(map(_aim_words, rules.registration.aims))
     valid = rules.validity
     until = f", duy trì đến năm {valid.until}" if valid and valid.until else ""
     lasting = f"Danh hiệu của nhiều năm, mỗi năm xem lại{until}." if valid else "Danh hiệu của một kỳ."
@@ -74,6 +78,13 @@ def _registration_words(rules: ProgrammeRules) -> str:
     found += [_sentence(asked.text)] if asked.text else []
     found += ["Có điều kiện để đăng ký."] if asked.eligibility else []
     return " ".join(found)
+
+
+def _aim_words(aim: Aim) -> str:
+    found = [f"{format_points(aim.percent)}%"] if aim.percent is not None else []
+    found += [f"ít nhất {aim.least} đơn vị"] if aim.least is not None else []
+    found += [f"mỗi đảng ủy cơ sở ít nhất {aim.each_parent} đơn vị"] if aim.each_parent is not None else []
+    return f"{aim.text.rstrip('.')} ({'; '.join(found)})." if found else _sentence(aim.text)
 
 
 def _sentence(text: str) -> str:

@@ -13,10 +13,12 @@ from organizations.models import Level
 from scoring.models import Programme
 from scoring.permissions import visible_programmes
 from scoring.pure.kinds import ProgrammeData
+from scoring.pure.programme import ProgrammeRules
 from scoring.rubrics.builder.common import attempt, refusal, seen, standing
 from scoring.rubrics.programmes import acts
 from scoring.rubrics.programmes.common import address, form_page, page, programme_of
 from scoring.rubrics.programmes.forms import HeadForm, KindForm
+from scoring.rubrics.programmes.known import condition_words, heads_of, known_of
 from scoring.rubrics.programmes.rules_form import DutyForm, RulesForm
 from scoring.rubrics.programmes.selectors import rubrics_of, rules_words, shown_duties, shown_kinds
 from scoring.rubrics.workbook import words as w
@@ -67,9 +69,16 @@ def programme_page(request: HttpRequest, pk: int) -> HttpResponse:
     return page(
         request, "programme", programme.name, programme=programme, status=status,
         problems=[("", problem) for problem in problems], subject=w.SUBJECTS[programme.subject],
-        period=w.PERIODS[programme.period], kinds=shown_kinds(programme, data), rules=[*rules_words(data.rules)],
-        duties=shown_duties(data), rubrics=bool(rubrics_of(programme)),
+        period=w.PERIODS[programme.period], kinds=shown_kinds(programme, data),
+        rules=[*rules_words(data.rules, said=_said(programme, data.rules))],
+        registers=data.rules.registration is not None, duties=shown_duties(data), rubrics=bool(rubrics_of(programme)),
     )  # fmt: skip
+
+
+def _said(programme: Programme, rules: ProgrammeRules) -> str:
+    """The condition to register as a sentence; "" where there is none."""
+    condition = rules.registration.eligibility if rules.registration else None
+    return condition_words(condition, known_of(heads_of(programme), condition)) if condition else ""
 
 
 def _remove(request: HttpRequest, programme: Programme) -> None:

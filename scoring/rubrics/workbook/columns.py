@@ -1,6 +1,7 @@
 """The sheets of the workbook: which key of a rubric stands in which column."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from scoring.rubrics.workbook import words as w
 from scoring.rubrics.workbook.cells import DAY, FLAG, NUMBER, TEXT, WHOLE, CellCodec, texts, words
@@ -35,6 +36,35 @@ def _applies(prefix: str = "") -> tuple[Column, ...]:
     )
 
 
+def _metric(at: str) -> tuple[Column, ...]:
+    """What is measured: records, figure, filters; then the time, and what happens without records."""
+    return (
+        _word("Nguồn số liệu", f"{at}.source", w.SOURCES),
+        _word("Của ai", f"{at}.of", w.UNITS),
+        _at("Mã mô hình", f"{at}.programme"),
+        _at("Các dòng đọc", f"{at}.rows", LIST),
+        _word("Cách gộp", f"{at}.aggregate", w.AGGREGATES, 20),
+        _at("Trường", f"{at}.field", TEXT, 18, "Mã ở trang “Trường dữ liệu”."),
+        _at("Trường mẫu số", f"{at}.total_field", TEXT, 18),
+        _at("Lấy bản ghi", f"{at}.where", FILTERS, 28, "Mỗi dòng một phép so sánh: kind = thuong_ky."),
+        _at("Phải đạt", f"{at}.holds", FILTERS, 28, "Mỗi dòng một phép so sánh: grade ≥ kha."),
+        _at("Mấy kỳ gần nhất", f"{at}.window.last", WHOLE, 10),
+        _word("Kỳ gần nhất là", f"{at}.window.unit", w.EACH, 10),
+        _at("Từ năm", f"{at}.window.from_year", WHOLE, 8),
+        _at("Đến năm", f"{at}.window.to_year", WHOLE, 8),
+        _word("Đạt trong từng", f"{at}.each", w.EACH, 10),
+        _word("Khi không có bản ghi", f"{at}.when_empty", w.EMPTY),
+        _word("Đơn vị mới lập", f"{at}.when_new", w.NEWLY),
+    )
+
+
+_METRIC = _metric("when.metric")
+# A figure is compared with nothing, and is one for the whole time: these keys have no say where a row fills itself.
+_NOT_FILLED = ("rows", "each", "when_empty")
+_FILLED = tuple(
+    replace(column, label=f"Tự điền: {column.label[:1].lower()}{column.label[1:]}")
+    for column in _metric("spec.filled_by") if column.path[-1] not in _NOT_FILLED
+)  # fmt: skip
 HEAD = Sheet(
     "Thông tin chung",
     (
@@ -113,6 +143,7 @@ CRITERIA = Sheet(
         _word("Minh chứng", "spec.demands.evidence", w.DEMANDED),
         _word("Báo cáo kèm theo", "spec.demands.report", w.DEMANDED),
         _word("Không áp dụng", "spec.when_not_applicable", w.ASIDE),
+        *_FILLED,
         *_applies("spec."),
         _at("Ghi chú", "note", TEXT, 30),
         _at("Hướng dẫn chấm", "help", TEXT, 40),
@@ -125,23 +156,9 @@ RULES = Sheet(
         _at("Mã mức xếp loại", "outcome", TEXT, 12, "Hoặc điều kiện của mức xếp loại nào."),
         Column("Mã điều kiện", ("code",), TEXT, 18, needed=True),
         Column("Câu văn", ("text",), TEXT, 50, needed=True),
-        _word("Nguồn số liệu", "when.metric.source", w.SOURCES),
-        _word("Của ai", "when.metric.of", w.UNITS),
-        _at("Mã mô hình", "when.metric.programme"),
-        _at("Các dòng đọc", "when.metric.rows", LIST),
-        _word("Cách gộp", "when.metric.aggregate", w.AGGREGATES, 20),
-        _at("Trường", "when.metric.field", TEXT, 18, "Mã ở trang “Trường dữ liệu”."),
-        _at("Trường mẫu số", "when.metric.total_field", TEXT, 18),
-        _at("Lấy bản ghi", "when.metric.where", FILTERS, 28, "Mỗi dòng một phép so sánh: kind = thuong_ky."),
-        _at("Phải đạt", "when.metric.holds", FILTERS, 28, "Mỗi dòng một phép so sánh: grade ≥ kha."),
+        *_METRIC[:9],
         Column("So với", ("when",), COMPARISON, 12, "Ví dụ ≥ 90, = có, ∈ tot, kha.", keys=tuple(SIGNS)),
-        _at("Mấy kỳ gần nhất", "when.metric.window.last", WHOLE, 10),
-        _word("Kỳ gần nhất là", "when.metric.window.unit", w.EACH, 10),
-        _at("Từ năm", "when.metric.window.from_year", WHOLE, 8),
-        _at("Đến năm", "when.metric.window.to_year", WHOLE, 8),
-        _word("Đạt trong từng", "when.metric.each", w.EACH, 10),
-        _word("Khi không có bản ghi", "when.metric.when_empty", w.EMPTY),
-        _word("Đơn vị mới lập", "when.metric.when_new", w.NEWLY),
+        *_METRIC[9:],
         _word("Tác động", "effect.type", w.EFFECTS, 18),
         _word("Tác động khi", "effect.on", w.ON),
         _at("Trần", "effect.cap", NUMBER, 8),

@@ -11,6 +11,7 @@ LINES = (
     "Ô nhiều dòng (các mức, khoảng điểm, trần…): xuống dòng bằng Alt+Enter, các phần cách nhau bằng dấu |.",
     "Trang “Điều kiện”: mỗi câu một dòng, ghi mã tiêu chí hoặc mã mức xếp loại mà nó thuộc về.",
     "So sánh viết như: ≥ 90, < 50, = thuong_ky, = có, ∈ tot, kha.",
+    "Cột “Tự điền: …” của trang “Tiêu chí”: số lấy từ sổ sách, ghi như ở trang “Điều kiện”, không so sánh.",
     "Cột “Phần khác (JSON)” giữ những gì không có cột riêng (điều kiện lồng nhau…); để nguyên nếu không hiểu rõ.",
     "Trang “Hướng dẫn xếp loại” và “Mức xếp loại” để trống được: ngưỡng điểm nạp sau cũng được.",
     f"Không dùng công thức, không gộp ô, không ẩn dòng. Mỗi trang nhiều nhất {MOST_ROWS} dòng.",

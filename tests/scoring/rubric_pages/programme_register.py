@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from organizations.models import Level
 from scoring.models import Programme
+from scoring.pure.conditions import CONDITION
 from scoring.pure.kinds import Kind, ProgrammeData, programme_mapping
-from scoring.pure.programme import Duty
+from scoring.pure.programme import Aim, Duty, RegistrationRules
 from scoring.rubrics.draft import create_rubric
 from scoring.rubrics.programmes.acts import create_programme, hash_of, read_programme, store_programme
 from scoring.rubrics.programmes.file_views import SALT
@@ -24,6 +25,11 @@ NAME, RUBRIC = "Chi bộ kiểu mẫu mới", "phieu-kieu-mau"
 CHAIN = (step_of("self-self-"), step_of("appraisal-parent-helpers"), step_of("approval-parent-committee"))
 
 
+ELIGIBLE = CONDITION.read({"metric": {"source": "sheets", "aggregate": "count", "holds": [
+    {"field": "recognised", "equals": True},
+]}, "at_least": "1"})  # fmt: skip
+
+
 def begun(world: World) -> Programme:
     """A programme with a rubric in draft, no kinds and no rules."""
     programme = create_programme(actor=world.user("quantri"), name=NAME, subject="organization", period="year")
@@ -31,13 +37,15 @@ def begun(world: World) -> Programme:
     return programme
 
 
-def filled(world: World, levels: int = 1, duties: int = 1) -> Programme:
-    """The same with kinds and duties."""
+def filled(world: World, levels: int = 1, duties: int = 1, aims: int = 0) -> Programme:
+    """The same with kinds and duties, and with so many aims of its registration."""
     codes = Level.objects.order_by("-position").values_list("code", flat=True)[:levels]
     data = read_programme(begun(world))
     kinds = tuple(Kind(code, RUBRIC, "Chi bộ kiểu mẫu", CHAIN) for code in codes)
     due = tuple(Duty(f"viec-{number}", f"Việc {number}", every="month") for number in range(1, duties + 1))
-    data = replace(data, kinds=kinds, rules=replace(data.rules, duties=due))
+    aimed = tuple(Aim(f"Định hướng {number}", least=number) for number in range(1, aims + 1))
+    asked = RegistrationRules(eligibility=ELIGIBLE, aims=aimed) if aims else None
+    data = replace(data, kinds=kinds, rules=replace(data.rules, duties=due, registration=asked))
     return store_programme(data, actor=world.user("quantri"))
 
 
@@ -54,9 +62,9 @@ def packed(data: ProgrammeData, seen: str = "") -> str:
     return signing.dumps({"programme": programme_mapping(data), "seen": seen}, salt=SALT, compress=True)
 
 
-def _at(name: str, data: dict[str, Any], *more: int) -> Callable[[World], Act]:
+def _at(name: str, data: dict[str, Any], *more: int, aims: int = 0) -> Callable[[World], Act]:
     def build(world: World) -> Act:
-        programme = filled(world)
+        programme = filled(world, aims=aims)
         url = reverse(f"scoring:{name}", args=[programme.pk, *more])
         return Act(url, {"seen": hash_of(programme), **data})
 
@@ -79,6 +87,14 @@ def _store(world: World) -> Act:
 
 REGISTRATION = {"registers": "on", "day": "20", "month": "1", "required": "on"}
 DUTY = {"text": "Báo cáo kết quả", "who": "unit", "when": "year", "month": "12", "day": "15"}
+AIMS = {"rows": "2", "aim0-text": "Từ 4% trở lên số chi bộ", "aim0-percent": "4"}
+ELIGIBILITY = {
+    "blocks": "1", "joined": "all", "m0-when_metric_source": "Phiếu khác", "m0-when_metric_of": "Chính đơn vị",
+    "m0-when_metric_aggregate": "Đếm", "m0-holds0_field": "sheets.recognised", "m0-holds0_test": "equals",
+    "m0-holds0_value": "có", "m0-test": "at_least", "m0-value": "2", "m0-when_metric_window_last": "3",
+    "m0-when_metric_window_unit": "Năm", "m0-when_metric_when_empty": "Chưa đủ dữ liệu",
+    "m0-when_metric_when_new": "Tính từ khi lập",
+}  # fmt: skip
 PROGRAMME_POSTS = (
     Post("scoring:programme_create", KEEPER, frozenset(), _create),
     Post("scoring:programme_head", KEEPER, OTHERS, _at(
@@ -87,6 +103,13 @@ PROGRAMME_POSTS = (
     Post("scoring:programme_kind", KEEPER, OTHERS, _add),
     Post("scoring:programme", KEEPER, OTHERS, _at("programme", {"remove": "duty:viec-1"})),
     Post("scoring:programme_rules", KEEPER, OTHERS, _at("programme_rules", REGISTRATION)),
+    Post("scoring:programme_aims", KEEPER, OTHERS, _at("programme_aims", AIMS, aims=1)),
+    Post("scoring:programme_eligibility", KEEPER, OTHERS, _at("programme_eligibility", ELIGIBILITY, aims=1)),
+    Post(
+        "scoring:programme_eligibility", KEEPER, OTHERS,
+        _at("programme_eligibility", {**ELIGIBILITY, "then": "preview"}, aims=1), label="đọc thử", status=200,
+        writes=False,
+    ),
     Post("scoring:programme_duty", KEEPER, OTHERS, _at("programme_duty", DUTY, 1)),
     Post("scoring:programme_upload", KEEPER, frozenset(), _store),
 )  # fmt: skip
@@ -94,7 +117,7 @@ PROGRAMME_POSTS = (
 
 def busy_programmes(world: World, times: int) -> None:
     """A programme with more kinds and duties the busier the world is."""
-    filled(world, levels=times + 1, duties=times * 10)
+    filled(world, levels=times + 1, duties=times * 10, aims=times * 3)
 
 
 def _page(name: str, *more: int) -> Callable[[World], str]:
@@ -111,5 +134,7 @@ PROGRAMME_PAGES: tuple[tuple[str, str, Callable[[World], str]], ...] = (
     ("scoring:programme_head", "quantri", _page("programme_head")),
     ("scoring:programme_kind", "quantri", _page("programme_kind", 1)),
     ("scoring:programme_rules", "quantri", _page("programme_rules")),
+    ("scoring:programme_aims", "quantri", _page("programme_aims")),
+    ("scoring:programme_eligibility", "quantri", _page("programme_eligibility")),
     ("scoring:programme_duty", "quantri", _page("programme_duty", 1)),
 )
