@@ -38,7 +38,7 @@ const measure = async (user, path) => {
   const { lhr } = await lighthouse(base + path, { port: PORT, logLevel: "error", onlyCategories, extraHeaders });
   await browser.close();
   const marks = Object.values(lhr.categories).map((each) => Math.round(each.score * 100)).join(" / ");
-  const shown = (id) => lhr.audits[id].displayValue.replace("Total size was ", "");
+  const shown = (id) => (lhr.audits[id].displayValue || "–").replace("Total size was ", "");
   const figures = ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time",
     "cumulative-layout-shift", "total-byte-weight"].map(shown);
   console.log(`| \`${new URL(lhr.finalDisplayedUrl).pathname}\` | ${user || "–"} | ${marks} | ${figures.join(" | ")} |`);

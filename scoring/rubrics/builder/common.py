@@ -44,7 +44,9 @@ def draft_of(request: HttpRequest, pk: int) -> RubricVersion:
 
 
 def seen(request: HttpRequest) -> str:
-    """The content that the page showed which was sent back."""
+    """The content that the page showed which was sent back; a page that comes again with what was typed goes on
+    showing that one, so that nobody writes over what another stored meanwhile.
+    """
     return request.POST.get("seen", "")
 
 
@@ -112,6 +114,8 @@ def page(
     found = {
         "page_title": title, "page_caption": f"{version.rubric.name}, phiên bản {version.number}",
         "breadcrumbs": trail, "version": version, "back": above,
+        # Whoever has been told of another's change may go on from what stands now.
+        "seen": version.content_hash if status == CONFLICT else seen(request) or version.content_hash,
         "problems": [("", problem) for problem in problems],
     }  # fmt: skip
     return render(request, f"scoring/builder/{name}.html", found | context, status=status or 200)

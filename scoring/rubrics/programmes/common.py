@@ -13,7 +13,7 @@ from config.common.http import UNPROCESSABLE
 from organizations.access import current_user, require
 from scoring.models import Programme
 from scoring.permissions import visible_programmes
-from scoring.rubrics.builder.common import CONFLICT, attempt, seen
+from scoring.rubrics.builder.common import attempt, seen
 from scoring.rubrics.programmes.acts import hash_of
 
 
@@ -41,7 +41,7 @@ def page(
     trail = trail[:1] if name == "list" else trail
     found = {
         "page_title": title, "breadcrumbs": [*trail, (title, "")], "programme": programme, "back": above,
-        "seen": hash_of(programme) if programme else "",
+        "seen": seen(request) or (hash_of(programme) if programme else ""),
         "page_caption": programme.name if programme is not None and title != programme.name else "",
     }  # fmt: skip
     return render(request, f"scoring/programmes/{name}.html", found | more, status=status or 200)
@@ -58,7 +58,4 @@ def form_page(
         if not status:
             messages.success(request, done)
             return redirect(address(programme))
-        if status == CONFLICT:
-            # What was typed stays to be read, but is not written over somebody else's: the page is opened anew.
-            more["seen"] = seen(request)
     return page(request, name, title, programme=programme, status=status, form=form, **more)

@@ -34,11 +34,6 @@ def _status(request: HttpRequest) -> int:
     return UNPROCESSABLE if request.method == "POST" else 200
 
 
-def _kept(request: HttpRequest) -> dict[str, str]:
-    """The content that was seen when typing began: what somebody else stored meanwhile is not written over."""
-    return {"seen": seen(request)} if request.method == "POST" else {}
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def aims_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the numbers of titles that the registration aims at."""
@@ -51,9 +46,7 @@ def aims_edit(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         acts.set_aims(programme, form.result(), actor=current_user(request), seen=seen(request))
 
-    return form_page(
-        request, programme, form, act, title=AIMS, done="Đã ghi định hướng số đơn vị.", name="aims", **_kept(request)
-    )
+    return form_page(request, programme, form, act, title=AIMS, done="Đã ghi định hướng số đơn vị.", name="aims")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +80,7 @@ def _chosen(
 
     more: dict[str, Any] = {
         "said": condition_words(standing, known) if standing else "", "blocks": str(len(form.metrics)),
-        "values": words_to_offer(known.fields, known.labels), **_kept(request),
+        "values": words_to_offer(known.fields, known.labels),
     }  # fmt: skip
     if then == "more":
         form.as_typed()

@@ -212,3 +212,12 @@ def test_two_hundred_rows_ask_as_often_as_a_few(world, keeper, queries):
 
     count(2, "khoi-dong")
     assert count(200, "nhieu") == count(2, "it")
+
+
+def test_a_page_that_comes_again_is_not_written_over_what_another_stored_meanwhile(keeper):
+    version = drafted()
+    old = version.content_hash
+    _send(keeper, "row_add", version, row_data(parent="I", text="Của người khác"))
+    wrong = keeper.post(_at("row_add", version), {"seen": old, **row_data(parent="I", maximum="nhiều")})
+    assert (wrong.status_code, f'name="seen" value="{old}"' in _text(wrong)) == (422, True)
+    assert keeper.post(_at("row_add", version), {"seen": old, **row_data(parent="I")}).status_code == 409
