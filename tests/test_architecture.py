@@ -23,8 +23,6 @@ MOST_LINES, MOST_TEMPLATE_LINES = 300, 100
 NAMED = {
     # The file of a first installation is called after the product.
     "config/settings.py": {"bon-tot"},
-    # The demonstration chooses which fixtures it loads.
-    "recognition/management/commands/demo.py": {"bon-tot", "s0-minh-hoa"},
 }
 
 

@@ -29,7 +29,7 @@ def value_of(plain: Any) -> Any:
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit of a case: how far its sheet is taken, and what is known of its year."""
+    """One unit of a case: how far its sheet is taken, and what is known of its years."""
 
     code: str
     goal: str
@@ -38,6 +38,13 @@ class Unit:
     grades: Mapping[int, str]
     confirmed: bool = True
     choices: Mapping[str, Any] = field(default_factory=dict)
+    years: range = range(0)
+    differing: Mapping[int, Mapping[str, Any] | None] = field(default_factory=dict)
+
+    def told(self, year: int) -> Mapping[str, Any]:
+        """Return the figures of a year: those of every year, but for what differs; nothing where it says null."""
+        changed = self.differing.get(year, {})
+        return {} if changed is None else {**self.facts, **{code: value_of(value) for code, value in changed.items()}}
 
 
 @dataclass(frozen=True)
@@ -51,16 +58,16 @@ class Case:
         """Return the year that a number stands for: -1 is last year."""
         return self.today.year + number if number < 100 else number
 
+    def years_of(self, plain: Mapping[str, Any]) -> range:
+        """Return the years that a part of the case names, those of the round where it names none."""
+        first, last = (self.year(number) for number in plain.get("years", self.plain.get("years", (0, 0))))
+        return range(first, last + 1)
+
     @property
     def span(self) -> tuple[date, date]:
         """The first and the last day of the round."""
-        first, last = (self.year(number) for number in self.plain.get("years", (0, 0)))
-        return date(first, 1, 1), date(last, 12, 31)
-
-    @property
-    def years(self) -> range:
-        """The years of the round."""
-        return range(self.span[0].year, self.span[1].year + 1)
+        years = self.years_of(self.plain)
+        return date(years[0], 1, 1), date(years[-1], 12, 31)
 
     def name(self, words: str) -> str:
         """Return a name with the last year of the round in it."""
@@ -89,9 +96,16 @@ class Case:
             grades={self.year(number): grade for number, grade in plain.get("grades", {}).items()},
             confirmed=plain.get("confirmed", True),
             choices=plain.get("choices", {}),
+            years=self.years_of(plain),
+            differing={self.year(number): changed for number, changed in plain.get("differing", {}).items()},
         )
 
 
 def cases(today: date) -> list[Case]:
     """Return all further programmes of the demonstration, in the order of their files."""
-    return [Case(read(f"demo/{path.name}"), today) for path in sorted((FOLDER / "demo").glob("*.yaml"))]
+    return [Case(read(f"demo/{path.name}"), today) for path in sorted((FOLDER / "demo").glob("[0-9]*.yaml"))]
+
+
+def first_case(today: date) -> Case:
+    """Return the programme that every organisation of the demonstration works on this year."""
+    return Case(read("demo/first.yaml"), today)

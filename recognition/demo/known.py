@@ -42,8 +42,8 @@ def tell(work: Work, case: Case, unit: Unit, evaluation: Evaluation) -> None:
     for person in (secretary, confirming(work, organization, ""), work.demo.users["giamsat"]):
         forget_rights(person)
     enter_grades(work, organization, secretary, unit.grades)
-    _declare(work, case, unit, evaluation, secretary)
-    _meet(work, case, unit, evaluation, secretary)
+    _declare(work, unit, evaluation, secretary)
+    _meet(work, unit, evaluation, secretary)
 
 
 def enter_grades(work: Work, unit: Organization, secretary: User, grades: Mapping[int, str]) -> None:
@@ -56,13 +56,14 @@ def enter_grades(work: Work, unit: Organization, secretary: User, grades: Mappin
         )  # fmt: skip
 
 
-def _declare(work: Work, case: Case, unit: Unit, evaluation: Evaluation, secretary: User) -> None:
+def _declare(work: Work, unit: Unit, evaluation: Evaluation, secretary: User) -> None:
     for asked in _fields(evaluation, "facts"):
-        if asked.code not in unit.facts:
-            continue
-        for year in case.years:
+        for year in unit.years:
+            told = unit.told(year)
+            if asked.code not in told:
+                continue
             fact = declare_fact(
-                evaluation.organization, asked, unit.facts[asked.code], actor=secretary, start=date(year, 1, 1),
+                evaluation.organization, asked, told[asked.code], actor=secretary, start=date(year, 1, 1),
                 end=date(year, 12, 31), revision=0,
             )  # fmt: skip
             if unit.confirmed and asked.confirmed_by:
@@ -70,26 +71,32 @@ def _declare(work: Work, case: Case, unit: Unit, evaluation: Evaluation, secreta
                 confirm_fact(fact, asked, actor=actor, revision=fact.revision)
 
 
-def _meet(work: Work, case: Case, unit: Unit, evaluation: Evaluation, secretary: User) -> None:
+def _meet(work: Work, unit: Unit, evaluation: Evaluation, secretary: User) -> None:
     fields = _fields(evaluation, "meetings")
     body = work.demo.bodies.get((evaluation.organization.code, BodyKind.CELL))
     if body is None or not fields:
         return
     actor = confirming(work, evaluation.organization, "")
-    for day, values in _lines(case, unit, work.today):
+    for day, values in _lines(unit, work.today):
         kept = add_meeting(body, actor=secretary, line=Line(day, values), fields=fields)
         if unit.confirmed and waiting(kept, fields):
             confirm_meeting(kept, actor=actor, fields=fields, revision=kept.revision)
 
 
-def _lines(case: Case, unit: Unit, today: date) -> Iterator[tuple[date, dict[str, Any]]]:
-    for year in case.years:
+def _lines(unit: Unit, today: date) -> Iterator[tuple[date, dict[str, Any]]]:
+    for year in unit.years:
         for line in unit.meetings:
             values = {code: value_of(value) for code, value in line["values"].items()}
             for month in line["months"]:
                 day = date(year, month, min(line["day"], monthrange(year, month)[1]))
                 if day <= today:
                     yield day, values
+
+
+def _secretary(work: Work, unit: Organization) -> User:
+    """Return who fills the sheets of a unit: a base cell's own secretary, that of all cells of its base committee."""
+    above = unit.parent.code if unit.parent else ""
+    return work.demo.users.get(f"{unit.code}-secretary") or work.demo.users[f"{above}-secretary"]
 
 
 def inherit(work: Work, case: Case, unit: Unit) -> None:
@@ -103,7 +110,7 @@ def inherit(work: Work, case: Case, unit: Unit) -> None:
     create_body(
         old, actor=None, kind=BodyKind.CELL, name=old.name, issuer="CHI BỘ", symbol="CB", authority="T/M CHI BỘ"
     )
-    secretary = work.demo.users[f"{heir.parent.code}-secretary" if heir.parent else "bithu"]
+    secretary = _secretary(work, heir)
     appoint(secretary, Role.SECRETARY, actor=None, organization=old, start=founded)
     for person in (secretary, confirming(work, old, "")):
         forget_rights(person)

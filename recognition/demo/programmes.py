@@ -46,7 +46,7 @@ def _take_all(work: Work, case: Case, round_: Round) -> None:
 
 
 def _round(work: Work, case: Case) -> Round:
-    programme, outcome_sets = _load(case)
+    programme, outcome_sets = load(case)
     if "forerunners" in case.plain:
         for unit in case.units():
             inherit(work, case, unit)
@@ -79,24 +79,25 @@ def _part(work: Work, case: Case, first: Round) -> Round:
     return Round.objects.get(pk=round_.pk)
 
 
-def _load(case: Case) -> tuple[Programme, dict[str, OutcomeSet]]:
-    """Publish the rubrics of a programme and return it with its outcomes by rubric."""
+def load(case: Case) -> tuple[Programme, dict[str, OutcomeSet]]:
+    """Publish the rubrics of a programme and return it with its outcomes by rubric: its own, or those of the case."""
     mapping = read(f"programmes/{case.plain['programme']}.yaml")
+    outcomes = case.plain.get("outcomes", mapping["outcomes"])
     programme = load_programme(mapping, actor=None)
     bound = {}
     for code in sorted({kind["rubric"] for kind in programme.kinds}):
         version = publish(load_rubric(read(f"rubrics/{code}.yaml"), actor=None), actor=None)
-        bound[code] = load_outcomes(read(f"outcomes/{mapping['outcomes']}.yaml"), version.rubric, actor=None)
+        bound[code] = load_outcomes(read(f"outcomes/{outcomes}.yaml"), version.rubric, actor=None)
     return programme, bound
 
 
 def _register(work: Work, case: Case, programme: Programme) -> RegistrationCall:
     """Call for registrations, register the units of the case, and approve the list."""
     plain = case.plain["call"]
-    first, last = (case.year(number) for number in plain.get("years", case.plain.get("years", (0, 0))))
+    years = case.years_of(plain)
     call = open_call(
         actor=work.demo.users["quantri"], programme=programme, owner=case.body(work.demo.bodies),
-        name=case.name(plain["name"]), first_year=first, last_year=last, deadline=case.deadline(1),
+        name=case.name(plain["name"]), first_year=years[0], last_year=years[-1], deadline=case.deadline(1),
     )  # fmt: skip
     chosen = []
     for code in plain["units"]:

@@ -1,7 +1,7 @@
 """A round of the demonstration and the work on its sheets, through the same services as everybody's."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -13,6 +13,7 @@ from organizations.access import forget_rights
 from organizations.models import BodyKind, User
 from recognition.decisions.draft import candidates, draft_decision, edit_decision
 from recognition.decisions.issue import issue
+from recognition.demo.cases import Case
 from recognition.demo.names import REASONS
 from recognition.demo.tree import Demo
 from scoring.appraisal.accept import accept_untouched
@@ -31,7 +32,6 @@ from scoring.workflow import evaluation_with_work, stage_at_work
 
 STAGES = ("open", "submitted", "appraised", "decided")
 HALF = Decimal("0.5")
-STEP_DAYS = 14
 
 
 @dataclass
@@ -54,14 +54,13 @@ class Work:
         return {"secretary": users[secretary], "appraiser": users["thamdinh"], "approver": users["lanhdao"]}
 
 
-def start_round(work: Work, programme: Programme, outcome_sets: dict[str, OutcomeSet]) -> Round:
+def start_round(work: Work, case: Case, programme: Programme, outcome_sets: dict[str, OutcomeSet]) -> Round:
     """Open this year's round, its deadlines one, two and three fortnights ahead."""
     actor = work.demo.users["quantri"]
+    start, end = case.span
     round_ = prepare_round(
-        actor=actor, programme=programme, owner=work.demo.bodies["tren", BodyKind.STANDING],
-        name=f"Chấm điểm “bốn tốt” năm {work.today.year}", start=date(work.today.year, 1, 1),
-        end=date(work.today.year, 12, 31),
-        deadlines=Deadlines(*(work.today + timedelta(days=STEP_DAYS * step) for step in (1, 2, 3))),
+        actor=actor, programme=programme, owner=case.body(work.demo.bodies), name=case.name(case.plain["name"]),
+        start=start, end=end, deadlines=Deadlines(*(case.deadline(step) for step in (1, 2, 3))),
         outcome_sets=outcome_sets, contact="Ban Xây dựng Đảng, điện thoại 0200 000 000",
         checked=work.demo.size.checked,
     )  # fmt: skip

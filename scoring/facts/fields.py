@@ -11,6 +11,8 @@ from organizations.models import Organization, OrganizationPeriod
 from scoring.models import Evaluation, Round, RubricVersion, Stage
 from scoring.pure.codec import SCALAR, UnreadableError
 from scoring.pure.conditions import Field, Scalar
+from scoring.pure.needs import asked_in
+from scoring.pure.records import Period
 from scoring.pure.text import plain
 from scoring.pure.vocabulary import SOFTWARE
 from scoring.rubrics.load import rubric_of
@@ -62,33 +64,43 @@ class _ByUnit(dict[int, Duties]):
 def duties(units: Q, year: int) -> dict[int, Duties]:
     """Return what each unit is asked for in a year, by key; `units` is a condition on sheets. One query.
 
-    A round of several years asks anew in each of them.
+    A round of several years asks anew in each of them, and in the years before it that its rules read.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
-    sheets = (
-        Evaluation.objects.filter(
-            units, withdrawn_at__isnull=True, round__start__lte=last, round__end__gte=first, subject=""
-        )
-        .exclude(round__state=Round.State.DRAFT)
-        .select_related("version", "round__programme", "current", "organization")
-        .defer("version__meta")
-        .annotate(founded=Subquery(_first_day(OuterRef("organization"))))
-        .order_by("round__start", "pk")
-    )
     found: dict[int, list[tuple[Field, date, date, str]]] = {}
     units_found: dict[int, tuple[Organization, date | None]] = {}
     dues: dict[int, date] = {}
-    for sheet in sheets:
+    fields: dict[tuple[int, int], list[Field]] = {}
+    for sheet in _sheets_until(units, first).annotate(founded=Subquery(_first_day(OuterRef("organization")))):
+        key = (sheet.version_id, sheet.round_id)
+        asked = fields[key] if key in fields else fields.setdefault(key, _asked_by(sheet, year))
+        if not asked and sheet.round.start > last:
+            continue
         units_found[sheet.organization_id] = (sheet.organization, sheet.founded)
         found.setdefault(sheet.organization_id, []).extend(
-            (each, first, last, sheet.round.programme.name)
-            for each in rubric_of(sheet.version).data.fields
-            if each.entered_by != SOFTWARE
+            (each, first, last, sheet.round.programme.name) for each in asked
         )
         current = sheet.current
         if sheet.round.state == Round.State.OPEN and current is not None and current.kind == Stage.Kind.SELF:
             dues[sheet.organization_id] = min(current.deadline, dues.get(sheet.organization_id, current.deadline))
     return _ByUnit({key: Duties(_by_source(each), dues.get(key), *units_found[key]) for key, each in found.items()})
+
+
+def _sheets_until(units: Q, first: date) -> QuerySet[Evaluation]:
+    """Return the sheets whose period does not end before a day."""
+    return (
+        Evaluation.objects.filter(units, withdrawn_at__isnull=True, round__end__gte=first, subject="")
+        .exclude(round__state=Round.State.DRAFT)
+        .select_related("version", "round__programme", "current", "organization")
+        .defer("version__meta")
+        .order_by("round__start", "pk")
+    )
+
+
+def _asked_by(sheet: Evaluation, year: int) -> list[Field]:
+    period = Period(sheet.round.period, sheet.round.start, sheet.round.end)
+    asked = asked_in(rubric_of(sheet.version).data, period, year)
+    return [each for each in asked if each.entered_by != SOFTWARE]
 
 
 def _first_day(organization: OuterRef) -> QuerySet[OrganizationPeriod, date]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .applicability import concerns_some
-from .conditions import Condition, Metric, Rule
+from .conditions import Condition, Field, Metric, Rule
 from .outcome_data import OutcomeSetData
 from .records import Key, Period
 from .rubric import RubricData
@@ -51,6 +51,38 @@ def needs(rubric: RubricData, outcomes: OutcomeSetData | None, period: Period) -
     if _asks_the_unit(rubric, outcomes):
         keys |= {("facts", "self")}
     return Needs(keys, min((_first_day(metric, period) for metric in found), default=period.start))
+
+
+def asked_in(rubric: RubricData, period: Period, year: int) -> Iterator[Field]:
+    """The fields of a rubric that a unit is asked for in a year.
+
+    A figure or a field of the log that its rules read in fixed years alone is asked for in those years, wherever the
+    round begins and ends; every other one in the years of the round.
+    """
+    usual = range(period.start.year, period.end.year + 1)
+    read: dict[tuple[str, str], list[range]] = {}
+    for source, code, years in _read_by_the_unit(rubric, usual):
+        read.setdefault((source, code), []).append(years)
+    for each in rubric.fields:
+        if any(year in years for years in read.get((each.source, each.code), [usual])):
+            yield each
+
+
+def _read_by_the_unit(rubric: RubricData, usual: range) -> Iterator[tuple[str, str, range]]:
+    """Source, field and years of whatever is read about a unit itself."""
+    found = [metric for rule in rules(rubric, None) for metric in metrics(rule.when)]
+    found += [metric for row in rubric.leaves() if (metric := getattr(row.spec, "filled_by", None)) is not None]
+    for metric in found:
+        codes = {metric.field, metric.total_field, *(test.field for test in metric.where + metric.holds)} - {None}
+        window = metric.window
+        fixed = window is not None and window.from_year is not None and metric.source in ("facts", "meetings")
+        years = range(window.from_year or 0, (window.to_year or 0) + 1) if window is not None and fixed else usual
+        if metric.of == "self":
+            yield from ((metric.source, code, years) for code in codes if code)
+    for places in [row.spec.applies for row in rubric.rows] + [rule.applies for rule in rules(rubric, None)]:
+        if places is not None:
+            named = (places.declared, places.not_declared, rubric.size_field if places.size else None)
+            yield from (("facts", code, usual) for code in named if code)
 
 
 def _asks_the_unit(rubric: RubricData, outcomes: OutcomeSetData | None) -> bool:

@@ -74,7 +74,15 @@ PROPOSED = {
     ("bon-tot-dat", "year"): {"cs02": "", "cs02-cb02": "dat", "cs02-cb03": "khong-dat", "cs02-cb04": ""},
     ("bon-tot-kiem-tra", "year"): {"cs01-cb02": "dat", "cs01-cb03": "khong-dat"},
     ("bon-tot-thang", "month"): {"cs01-cb02": "dat", "cs01-cb03": "khong-dat"},
-    ("chi-bo-kieu-mau", "term"): {"cs03-cb01": "kieu-mau", "cs03-cb02": "chua-dat", "cs03-cb03": ""},
+    # Cells under a committee by three years, cells that are a base themselves by five.
+    ("chi-bo-kieu-mau", "term"): {
+        "cs03-cb01": "kieu-mau",
+        "cs03-cb02": "chua-dat",
+        "cs03-cb03": "",
+        "cbcs01": "kieu-mau",
+        "cbcs03": "chua-dat",
+        "cbcs05": "",
+    },
     ("dang-vien-bon-tot", "year"): {"Đảng viên A (minh họa)": "dat", "Đảng viên B (minh họa)": "khong-dat"},
 }
 

@@ -11,23 +11,12 @@ from django.utils import timezone
 from organizations.models import Organization, User
 from recognition.decisions.wording import load_form
 from recognition.demo.cases import FOLDER as FIXTURES
-from recognition.demo.cases import read
+from recognition.demo.cases import first_case, read
 from recognition.demo.names import SIZES
-from recognition.demo.programmes import run_cases
+from recognition.demo.programmes import load, run_cases
 from recognition.demo.tree import ACCOUNTS, PASSWORD, build_tree, load_base
 from recognition.demo.work import STAGES, Work, issue_decisions, run_sheets, start_round
-from scoring.models import OutcomeSet, Programme
-from scoring.rubrics.publish import load_outcomes, load_programme, load_rubric, publish
-
-
-def load_programmes() -> tuple[Programme, dict[str, OutcomeSet]]:
-    """Publish the rubrics of "bốn tốt" and return its programme with illustrative outcomes by rubric."""
-    programme = load_programme(read("programmes/bon-tot.yaml"), actor=None)
-    bound = {}
-    for code in sorted({kind["rubric"] for kind in programme.kinds}):
-        version = publish(load_rubric(read(f"rubrics/{code}.yaml"), actor=None), actor=None)
-        bound[code] = load_outcomes(read("outcomes/s0-minh-hoa.yaml"), version.rubric, actor=None)
-    return programme, bound
+from scoring.models import Programme
 
 
 def load_forms() -> None:
@@ -55,10 +44,10 @@ class Command(BaseCommand):
         with transaction.atomic():
             load_base(read("base.yaml"))
             demo = build_tree(SIZES[options["size"]])
-            programme, outcome_sets = load_programmes()
             # Not for secrets: the same seed gives the same demonstration.
             work = Work(demo, random.Random(options["seed"]), timezone.localdate())  # noqa: S311
-            round_ = start_round(work, programme, outcome_sets)
+            first = first_case(work.today)
+            round_ = start_round(work, first, *load(first))
             run_sheets(work, round_, stage)
             if demo.size.cases and stage is None:
                 run_cases(work, round_)

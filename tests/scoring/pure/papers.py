@@ -5,7 +5,7 @@ from dataclasses import replace
 from scoring.pure.applicability import Unit
 
 from .observing import meeting, seen, year
-from .sources import place, reason, years_of
+from .sources import place, reason
 
 OK, NOT, OPEN = True, False, None
 ASIDE = "không áp dụng với đơn vị này."
@@ -19,7 +19,6 @@ RESULTS = {
 }  # fmt: skip
 GRADES = {"committee_grade": "hoan_thanh", "government_grade": "hoan_thanh", "least_organization_grade": "hoan_thanh"}
 GOOD, BEST, DONE = "hoan_thanh_tot", "hoan_thanh_xuat_sac", "hoan_thanh"
-HANDBOOK, NOTEBOOK = (Unit(declared={"e_handbook_deployed": each}) for each in (True, False))
 
 
 def thematic(month, **values):
@@ -38,14 +37,6 @@ def children(*grades):
             replace(record, label=f"Chi bộ Thôn {number}, năm 2026", unit=str(number))
             for number, record in enumerate(records, 1)
         ]
-    )
-
-
-def families(good, of, good_after, of_after):
-    """Families of two years."""
-    return years_of(
-        y2024={"cultural_families": good, "families_total": of},
-        y2025={"cultural_families": good_after, "families_total": of_after},
     )
 
 

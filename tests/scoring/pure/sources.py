@@ -19,6 +19,9 @@ FOUR_CELL, FOUR_COMMITTEE = "s1-chi-bo", "s1-dang-bo-co-so"
 MODEL, MODEL_UNDER = "s4-chi-bo-co-so", "s4-chi-bo-truc-thuoc"
 TERM = Period("term", date(2024, 1, 1), date(2025, 12, 31))
 AS_OF = date(2026, 12, 31)
+# The years that the model cell is judged by, for a cell that is a base itself and for one under a committee.
+STAGES = {MODEL: range(2020, 2025), MODEL_UNDER: range(2022, 2025)}
+WHOLE = Period("term", date(2020, 1, 1), date(2024, 12, 31))
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,18 @@ def ledger(*grades: str | None, first: int, period: Period = TERM) -> Observatio
     return seen(years=known, period=period)
 
 
-def years_of(**given: Any) -> Observations:
-    """Declared figures of the years of a term: `y2024={…}`."""
-    return seen(
-        facts=[declared(int(name[1:]), **values) for name, values in given.items()], period=TERM, as_of=AS_OF
-    )  # fmt: skip
+def through(
+    given: dict[str, Any], *, years: range = STAGES[MODEL], period: Period = WHOLE, unit: Unit | None = None,
+    **changed: dict[str, Any] | None,
+) -> Observations:  # fmt: skip
+    """The same figures declared in every year, but for those of some years: `y2022={…}`, None for nothing declared."""
+    by_year = {number: changed.get(f"y{number}", {}) for number in years}
+    records = [declared(number, **given | values) for number, values in by_year.items() if values is not None]
+    return seen(facts=records, period=period, as_of=AS_OF, unit=unit)
+
+
+def meetings_through(years: range = STAGES[MODEL], **values: Any) -> list[Any]:
+    """A regular meeting in every month of these years."""
+    return [
+        meeting(month, year=number, kind="thuong_ky", **values) for number in years for month in range(1, 13)
+    ]  # fmt: skip

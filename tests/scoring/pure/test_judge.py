@@ -1,7 +1,5 @@
 """The whole judgement: what conditions do to the outcome, and what is said about it."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +12,7 @@ from scoring.pure.records import Observations
 from .builders import NOT_APPLICABLE, build, choice, outcomes, row, rubric, value
 from .observing import FIELDS, declared, meeting, seen, year
 from .papers import GOOD, GRADES, RESULTS
-from .sources import AS_OF, FOUR_CELL, MODEL, TERM, regular
+from .sources import AS_OF, FOUR_CELL, MODEL, STAGES, WHOLE, regular
 from .strategies import sheets
 
 LAST = {"code": "khong", "name": "Không đạt"}
@@ -219,28 +217,25 @@ MODEL_FACTS = {
     "members_total": 12, "unions_total": 2, "unions_good": 2, "unions_excellent": 1, "members_with_e_handbook": 12,
     "members_exemplary": 12, "members_pledged": 12, "members_in_decline": 0, "families_total": 9,
     "cultural_families": 9, "members_good_at_residence": 12, "cultural_standard": True, "initiatives": 1,
-    "satisfaction": 100,
-    "members_qualified": 12,
+    "satisfaction": 100, "members_qualified": 12, "e_handbook_deployed": True, "directly_rated": True,
 }  # fmt: skip
-OFFICE = Unit(
-    level="chi_bo_co_so", sector="co_quan_hanh_chinh", declared={"e_handbook_deployed": True, "directly_rated": True}
-)
+OFFICE = Unit(level="chi_bo_co_so", sector="co_quan_hanh_chinh")
 
 
 def model(unit=OFFICE, **changed):
-    """A cell of an office over the two years of its term."""
+    """A cell of an office over the five years of its stage."""
     sheet_of_cells = rubric(MODEL)
     aside = rows_not_applying(sheet_of_cells, unit)
     marks = {leaf.code: NOT_APPLICABLE if leaf.code in aside else choice("pass") for leaf in sheet_of_cells.leaves()}
     log = [
         meeting(month, year=each, kind="thuong_ky", members=12, speakers=5, absent_without_leave=0)
-        for each in (2024, 2025)
+        for each in STAGES[MODEL]
         for month in range(1, 13)
     ]
     ledger = [year(2020 + n, grade=grade) for n, grade in enumerate([GOOD, GOOD, *["hoan_thanh_xuat_sac"] * 3])]
     given = seen(
-        facts=[declared(each, **MODEL_FACTS | changed) for each in (2024, 2025)], meetings=log, years=ledger,
-        period=TERM, as_of=AS_OF, unit=unit,
+        facts=[declared(each, **MODEL_FACTS | changed) for each in STAGES[MODEL]], meetings=log, years=ledger,
+        period=WHOLE, as_of=AS_OF, unit=unit,
     )  # fmt: skip
     return judge(sheet_of_cells, marks, outcomes("s4-chi-bo-kieu-mau"), given)
 
@@ -253,11 +248,8 @@ def test_a_model_cell_is_proposed():
     ("changed", "expected"),
     [
         ({"unions_excellent": 0}, "chua-dat"), ({"initiatives": 0}, "chua-dat"), ({"initiatives": None}, None),
-        ({"unit": replace(OFFICE, declared={})}, None),
-        ({"unit": replace(OFFICE, declared={}), "satisfaction": 90}, None),
-        ({"unit": replace(OFFICE, declared={"e_handbook_deployed": True, "directly_rated": False}), "satisfaction": 0},
-         "kieu-mau"),
-        ({"unit": replace(OFFICE, declared={"e_handbook_deployed": False, "directly_rated": True})}, None),
+        ({"e_handbook_deployed": None}, None), ({"directly_rated": None, "satisfaction": 90}, None),
+        ({"directly_rated": False, "satisfaction": 0}, "kieu-mau"), ({"e_handbook_deployed": False}, None),
     ],
 )  # fmt: skip
 def test_a_model_cell_that_lacks_something_is_not(changed, expected):

@@ -72,15 +72,15 @@ SNAPSHOT = [
     ("s4-chi-bo-co-so", "phat-bieu-5",
      ("Mọi buổi sinh hoạt (“Số đảng viên của chi bộ lúc sinh hoạt” từ 10 trở lên; “Số đảng viên của chi bộ "
      "lúc sinh hoạt” "
-     "không quá 30) trong kỳ đánh giá đều có “Số đảng viên tham gia ý kiến thảo luận” từ 5 trở lên (không "
+     "không quá 30) từ năm 2020 đến năm 2024 đều có “Số đảng viên tham gia ý kiến thảo luận” từ 5 trở lên (không "
      "có gì để tính "
      "thì coi là đạt)")),
     ("s4-chi-bo-co-so", "doan-the-xuat-sac",
-     ("Mỗi năm trong kỳ đánh giá: tỷ lệ “Số đoàn thể ‘Hoàn thành xuất sắc nhiệm vụ’” trên “Số đoàn thể "
+     ("Mỗi năm từ năm 2020 đến năm 2024: tỷ lệ “Số đoàn thể ‘Hoàn thành xuất sắc nhiệm vụ’” trên “Số đoàn thể "
      "chính trị - xã hội "
      "thuộc phạm vi chi bộ”: từ 50% trở lên (không có gì để tính thì coi là đạt)")),
     ("s4-chi-bo-co-so", "sang-kien-co-quan",
-     "Mỗi năm trong kỳ đánh giá: “Số sáng kiến, cải tiến, cách làm hay được công nhận”: từ 1 trở lên"),
+     "Mỗi năm từ năm 2020 đến năm 2024: “Số sáng kiến, cải tiến, cách làm hay được công nhận”: từ 1 trở lên"),
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from .sources import CELL, COMMITTEE, FOUR_COMMITTEE, MODEL, facts, log, reason
 
 TABLE = (ROOT / "docs" / "engine-sentences.md").read_text(encoding="utf-8")
 WALKED = [CELL, COMMITTEE, "s1-chi-bo", FOUR_COMMITTEE, MODEL, "s4-chi-bo-truc-thuoc"]
-ASKED = Unit(declared={"recruits_available": True, "directly_rated": True})
+ASKED = Unit(declared={"recruits_available": True})
 THEMATIC = {
     "steps_complete": True, "papers_sent_before": True, "discussion_relevant": True, "speakers": 1,
     "duration_as_prescribed": True, "minutes_complete": True,
@@ -31,28 +31,6 @@ DECLARED = [
     (FOUR_COMMITTEE, "cung-cap-hoan-thanh", GRADES, GRADES | {"least_organization_grade": "khong_hoan_thanh"}),
     (FOUR_COMMITTEE, "khong-don-thu", {"complaints_inside": 0}, {"complaints_inside": 1}),
     (FOUR_COMMITTEE, "khong-ky-luat", {"members_disciplined": 0}, {"members_disciplined": 1}),
-    (MODEL, "neu-guong-tot", {"members_exemplary": 9, "members_total": 9},
-     {"members_exemplary": 8, "members_total": 9}),
-    (MODEL, "ky-cam-ket", {"members_pledged": 9, "members_total": 9, "members_in_decline": 0},
-     {"members_pledged": 9, "members_total": 9, "members_in_decline": 1}),
-    (MODEL, "noi-cu-tru", {"members_good_at_residence": 9, "members_total": 9},
-     {"members_good_at_residence": 8, "members_total": 9}),
-    (MODEL, "co-quan-van-hoa", {"cultural_standard": True}, {"cultural_standard": False}),
-    (MODEL, "sang-kien-co-quan", {"initiatives": 1}, {"initiatives": 0}),
-    (MODEL, "dat-chuan-vi-tri", {"members_qualified": 9, "members_total": 9},
-     {"members_qualified": 8, "members_total": 9}),
-    (MODEL, "don-vi-van-hoa", {"cultural_standard": True}, {"cultural_standard": False}),
-    (MODEL, "sang-kien-don-vi", {"initiatives": 1}, {"initiatives": 0}),
-    (MODEL, "hai-long-don-vi", {"satisfaction": 100}, {"satisfaction": 99}),
-    (MODEL, "doi-song-cai-thien", {"living_improved": True}, {"living_improved": False}),
-    (MODEL, "doanh-nghiep-van-hoa", {"cultural_standard": True}, {"cultural_standard": False}),
-    (MODEL, "nghia-vu-nha-nuoc", {"state_duties_met": True}, {"state_duties_met": False}),
-    (MODEL, "ket-nap-chi-tieu", {"members_admitted": 2, "admission_target": 2},
-     {"members_admitted": 1, "admission_target": 2}),
-    (MODEL, "duy-tri-doan-the", {"unions_total": 1}, {"unions_total": 0}),
-    (MODEL, "an-toan-lao-dong", {"safety_violations": 0}, {"safety_violations": 1}),
-    (MODEL, "an-sinh-xa-hoi", {"income_stable": True, "community_contributions": 1},
-     {"income_stable": True, "community_contributions": 0}),
 ]  # fmt: skip
 MEETINGS = [
     (CELL, "chuyen-de-noi-dung", [meeting(3, kind="chuyen_de", **THEMATIC)],

@@ -24,12 +24,15 @@ READERS = {
 COVERED = ["s0-chi-bo", "s0-dang-bo-co-so", "s1-chi-bo", "s1-dang-bo-co-so", "s4-chi-bo-co-so"]
 
 
-def of_rows():
+OTHER_YEARS = ("from_year: 2020", "from_year: 2022")
+
+
+def of_rows(years="", other_years=""):
     """(rubric, row code, conditions as read) for every snippet that quotes a shipped row."""
     for info, text in SNIPPETS:
         if info.startswith("yaml conditions "):
             _, _, name, code = info.split()
-            yield name, code, RULES.read(yaml.safe_load(text))
+            yield name, code, RULES.read(yaml.safe_load(text.replace(years, other_years)))
 
 
 @pytest.mark.parametrize(("info", "text"), SNIPPETS)
@@ -54,7 +57,8 @@ def test_every_quoted_row_has_exactly_these_conditions(name, code, rules):
 
 @pytest.mark.parametrize("name", [*COVERED, "s4-chi-bo-truc-thuoc"])
 def test_every_condition_of_the_programmes_stands_on_the_page(name):
-    written = {rule for _, _, rules in of_rows() for rule in rules}
+    # The page gives the sentences that both sheets of model cells share once, with the years of the first.
+    written = {rule for years in (("", ""), OTHER_YEARS) for _, _, rules in of_rows(*years) for rule in rules}
     shipped = {rule for row in rubric(name).rows for rule in row.spec.conditions}
     assert shipped
     assert shipped - written == set()
