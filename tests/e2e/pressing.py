@@ -36,7 +36,7 @@ FORETELLS = """(pressed) => {
     window.isBeingLeft = control.form.noValidate || control.formNoValidate || control.form.checkValidity();
   }
 }"""
-STANDS = """() => !window.isBeingLeft && document.readyState !== "loading"
+STANDS = """() => !window.isBeingLeft && document.readyState === "complete"
   && !document.querySelector(".htmx-request")"""
 
 
