@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +69,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Let each of two workers, who begin with one half each, begin with what takes longest: neither ends alone."""
+    """Let every worker, who begins with an equal share each, begin with what takes longest: none ends alone."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     long = [item for item in items if item.path.name in LONGEST]
-    short = [item for item in items if item.path.name not in LONGEST]
-    half = len(items) // 2 - len(long[::2])
-    return [*long[::2], *short[:half], *long[1::2], *short[half:]]
+    short = iter([item for item in items if item.path.name not in LONGEST])
+    found: list[pytest.Item] = []
+    for worker in range(workers):
+        end = len(items) * (worker + 1) // workers
+        found += long[worker::workers]
+        found += islice(short, max(0, end - len(found)))
+    return found + list(short)
 
 
 def _asks_a_database(item: pytest.Item) -> bool:

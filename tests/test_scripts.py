@@ -47,6 +47,8 @@ def test_the_gate_runs_everything_that_developers_run() -> None:
 def test_developers_test_the_versions_that_are_installed() -> None:
     assert len(pins("requirements.txt")) >= 20
     assert pins("requirements.txt") <= pins("requirements-dev.txt")
+    # Hash by hash: what developers have beyond is found by leaving out the lines of the others.
+    assert set(read("requirements.txt").splitlines()) <= set(read("requirements-dev.txt").splitlines())
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
@@ -108,6 +110,28 @@ def test_an_installation_that_failed_is_told_and_tried_again(folder: Path) -> No
     (folder / "broken").unlink()
     assert install(folder).returncode == 0
     assert len(calls(folder)) == 2
+
+
+def test_developers_get_what_goes_beyond_beside_the_rest(folder: Path) -> None:
+    (folder / "requirements-dev.txt").write_text("a==1\nb==2\n", encoding="ascii")
+    assert install(folder, "install_all").returncode == install(folder, "install_all").returncode == 0
+    assert sorted(call.rpartition(" -r ")[2] for call in calls(folder)) == [".venv/beyond.txt", "requirements.txt"]
+    assert (folder / ".venv" / "beyond.txt").read_text(encoding="ascii") == "b==2\n"
+    # ./run has nothing left to install.
+    assert install(folder).returncode == 0
+    assert len(calls(folder)) == 2
+
+
+def test_what_goes_beyond_and_does_not_come_is_told_and_tried_again(folder: Path) -> None:
+    (folder / "requirements-dev.txt").write_text("a==1\nb==2\n", encoding="ascii")
+    install(folder)
+    (folder / "broken").touch()
+    done = install(folder, "install_all")
+    assert done.returncode == 1
+    assert done.stderr == "Chưa cài được thư viện để kiểm thử: hãy kiểm tra mạng rồi chạy lại.\n"
+    (folder / "broken").unlink()
+    assert install(folder, "install_all").returncode == 0
+    assert len(calls(folder)) == 3
 
 
 def test_without_pango_one_line_says_what_to_type_and_the_start_goes_on(folder: Path) -> None:
