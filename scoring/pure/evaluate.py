@@ -12,7 +12,8 @@ from .phrases import SOURCE_WORDS, UNIT_WORDS, threshold
 from .records import Observations, Record
 from .shown import cut, lacking, nothing, records_shown, shown
 from .subjects import subject
-from .unfinished import cell_of
+from .unfinished import cell_of, fails_for_good
+from .unlogged import unlogged, unlogged_words
 from .vocabulary import Condition, Metric, Rule
 from .windows import Span, asked_of_new, cells, is_new, span_of, with_missing_years
 
@@ -92,7 +93,14 @@ def _measured(condition: Condition, metric: Metric, context: Context) -> Finding
     span = span_of(metric, seen)
     if metric.each:
         return _each(condition, metric, context, plain, span)
-    return _within(metric, context, gathered(metric, seen, span), plain, comparison(condition))
+    asked, records = comparison(condition), gathered(metric, seen, span)
+    finding, years = _within(metric, context, records, plain, asked), unlogged(metric, seen, span)
+    # What fails for want of meetings may hold once they are written down.
+    if finding.holds is not False or not (years and records):
+        return finding
+    if fails_for_good(metric, context, cases(metric, context, records), asked):
+        return finding
+    return replace(finding, holds=None, lacking=unlogged_words(years))
 
 
 def _within(metric: Metric, context: Context, records: Sequence[Record], plain: Finding, asked: Asked) -> Finding:
@@ -115,7 +123,8 @@ def _each(condition: Condition, metric: Metric, context: Context, plain: Finding
     if seen is None or metric.each is None:
         return plain
     unit, asked = UNIT_WORDS[metric.each], comparison(condition)
-    parts, later = _parts(metric, context, plain, asked, list(cells(metric.each, span, seen.as_of)))
+    silent = unlogged(metric, seen, span)
+    parts, later = _parts(metric, context, plain, asked, list(cells(metric.each, span, seen.as_of)), silent)
     if not parts:
         empty = None if later else _EMPTY[metric.when_empty]
         return replace(plain, holds=empty, lacking=(f"chưa có {unit} nào để xét",))
@@ -131,13 +140,13 @@ def _each(condition: Condition, metric: Metric, context: Context, plain: Finding
         + (f", chưa xét {', '.join(later)} vì chưa hết {unit}" if later else ""),
         threshold=f"mỗi {unit} {plain.threshold}",
         records=cut(failing) if failing else cut(label for part in parts for label in part.records),
-        lacking=cut(open_ones) if holds is None else (),
+        lacking=cut((*unlogged_words(silent), *open_ones)) if holds is None else (),
         parts=tuple(parts),
     )
 
 
 def _parts(
-    metric: Metric, context: Context, plain: Finding, asked: Asked, spans: Sequence[Span]
+    metric: Metric, context: Context, plain: Finding, asked: Asked, spans: Sequence[Span], silent: Sequence[int]
 ) -> tuple[list[Finding], list[str]]:
     """What came of each month, quarter or year, and the names of those that are not asked for yet."""
     parts, later = [], []
@@ -149,6 +158,9 @@ def _parts(
         cell = cell_of(metric, context, cases(metric, context, records), asked, span, part.holds)
         if not cell.asked:
             later.append(span.label)
+            continue
+        if cell.holds is False and span.start.year in silent:
+            parts.append(Finding(None, subject=span.label))
             continue
         if cell.holds is None and part.holds is not None:
             part = replace(part, lacking=("chưa hết thời gian",))
@@ -190,7 +202,10 @@ def measured_cases(metric: Metric, context: Context) -> Figured:
     elif context.seen is None or (metric.source, metric.of) not in context.seen.covered | set(context.seen.records):
         return Figured(None, lacking=(f"chưa thu thập {SOURCE_WORDS[metric.source]}",))
     else:
-        records = gathered(metric, context.seen, span_of(metric, context.seen))
+        span = span_of(metric, context.seen)
+        if years := unlogged(metric, context.seen, span):
+            return Figured(None, lacking=unlogged_words(years))
+        records = gathered(metric, context.seen, span)
     found = cases(metric, context, records)
     figure, named = exact(metric, context, found), records_shown(metric, found, None)
     if figure is None:

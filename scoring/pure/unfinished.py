@@ -36,7 +36,7 @@ def cell_of(metric: Metric, context: Context, found: Sequence[Case], asked: Aske
     begun = any(case.record.values and case.may_be != {OUT} for case in found)
     if not begun and metric.each != "year":
         return Cell(False, None)
-    lasting = holds is not False or (begun and _fails_for_good(metric, context, found, asked))
+    lasting = holds is not False or (begun and fails_for_good(metric, context, found, asked))
     return Cell(True, holds if lasting else None)
 
 
@@ -47,7 +47,7 @@ def over(metric: Metric, found: Sequence[Case], span: Span, as_of: date | None) 
     return metric.source in _DECLARED and any(case.record.values and case.record.on == span.end for case in found)
 
 
-def _fails_for_good(metric: Metric, context: Context, found: Sequence[Case], asked: Asked) -> bool:
+def fails_for_good(metric: Metric, context: Context, found: Sequence[Case], asked: Asked) -> bool:
     """Whether a comparison that fails over these records fails with whatever is recorded later as well."""
     name, wanted = asked
     if metric.aggregate not in ADDING and all(OUT in case.may_be for case in found):

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
@@ -276,3 +277,49 @@ def test_results_are_swept_after_a_week(asker, work):
     assert (batch.sweep(), files(), Job.objects.count()) == (1, 0, 0)
     assert batch.sweep() == 0
     assert job.result
+
+
+def test_what_a_killed_worker_left_goes_with_the_job(asker, work):
+    """Killed after a file was written and before its row: nothing tells of the file but where it lies."""
+    work(print_all)
+    job = ask(asker, items=[1, 2])
+    default_storage.save(f"{batch.FOLDER}/{job.pk}/0", ContentFile(b"half a sheet"))
+    jobs.run_now(job)
+    assert (packed(job), files()) == ({"001 Phiếu 1.txt": "nội dung 1", "002 Phiếu 2.txt": "nội dung 2"}, 1)
+
+
+def test_what_a_killed_worker_left_of_a_failed_job_is_swept_with_it(asker, work):
+    work(lambda job, start, stop: queue.fail(job, "Hỏng."))
+    job = jobs.run_now(ask(asker, items=[1, 2]))
+    default_storage.save(f"{batch.FOLDER}/{job.pk}/0", ContentFile(b"half a sheet"))
+    Job.objects.update(finished_at=timezone.now() - batch.KEPT - timedelta(minutes=1))
+    assert (batch.sweep(), files()) == (1, 0)
+
+
+def test_a_result_that_nobody_got_is_swept_after_a_week_and_no_other(asker, work):
+    work(print_all)
+    job = jobs.run_now(ask(asker, items=[1, 2]))
+    default_storage.save(f"{batch.FOLDER}/{job.pk}-le.zip", ContentFile(b"half a zip"))
+    assert (batch.sweep(), files()) == (0, 2)
+    # The job was asked for again since; its result is the one that counts.
+    with time_machine.travel(timezone.now() + batch.KEPT + timedelta(hours=1)):
+        Job.objects.update(finished_at=timezone.now())
+        assert (batch.sweep(), files()) == (0, 1)
+    assert list(packed(job)) == ["001 Phiếu 1.txt", "002 Phiếu 2.txt"]
+
+
+def test_asked_for_anew_while_the_last_result_is_put_away_nothing_new_is_taken_along(asker, work, monkeypatch):
+    work(print_all)
+    job = ask(asker, items=[1, 2])
+    put_away = batch._delete
+
+    def meanwhile(paths: list[str]) -> None:
+        monkeypatch.setattr(batch, "_delete", put_away)
+        ask(asker, items=[3], again=True)
+        put_away(paths)
+
+    monkeypatch.setattr(batch, "_delete", meanwhile)
+    jobs.run_now(job)
+    job.refresh_from_db()
+    assert state(job) == ("waiting", 0, 1, "")
+    assert list(packed(jobs.run_now(job))) == ["001 Phiếu 3.txt"]

@@ -93,7 +93,12 @@ def state(job: Job) -> str:
 
 def tidied(job: Job) -> bool:
     """Say whether the job is done, and what it was made of cleared away."""
-    return state(job) == "done" and not job.items.exists()
+    return state(job) == "done" and not job.items.exists() and parts(job) == []
+
+
+def parts(job: Job) -> list[str]:
+    """Return the names of the files of single sheets."""
+    return default_storage.listdir(f"viec/{job.pk}")[1]
 
 
 def children(pid: int) -> list[int]:

@@ -1,7 +1,7 @@
 """Works of many documents: each item is made once, whoever makes it and however often it is tried."""
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -71,19 +71,22 @@ def conclude(
         path = default_storage.save(f"{FOLDER}/{job.pk}{Path(result_name).suffix}", File(file))
     refused = list(job.items.exclude(message="").values_list("message", flat=True))
     message = f"Không in được {len(refused)} {noun}: {' '.join(refused[:5])}" if refused else ""
-    if queue.finish(job, message, result=path, result_name=result_name):
-        _drop_items(job)
-    else:
-        default_storage.delete(path)
+    parts = _parts(job)
+    with transaction.atomic():
+        # With its items: whoever asks for the same again at this moment begins with items of his own.
+        first = queue.finish(job, message, result=path, result_name=result_name)
+        if first:
+            job.items.all().delete()
+    _delete(parts if first else [path])
 
 
 def sweep() -> int:
     """Delete the jobs that ended a week ago with all they made, and return how many."""
     old = list(Job.objects.filter(finished_at__lt=timezone.now() - KEPT)[:200])
     for job in old:
-        for path in filter(None, (job.result, *job.items.values_list("path", flat=True))):
-            default_storage.delete(path)
+        _delete([*filter(None, [job.result]), *_parts(job)])
         job.delete()
+    _delete(_stray_results())
     return len(old)
 
 
@@ -109,7 +112,25 @@ def _documents(job: Job) -> Iterator[Document]:
             yield Document(f"{item.position + 1:03d} {item.name}", content.read())
 
 
-def _drop_items(job: Job) -> None:
-    for item in list(job.items.exclude(path="")):
-        default_storage.delete(item.path)
-    job.items.all().delete()
+def _parts(job: Job) -> list[str]:
+    """Return the files of all items, those too whose worker was killed before it wrote down where they are."""
+    return _files(f"{FOLDER}/{job.pk}")
+
+
+def _stray_results() -> list[str]:
+    """Return the results of a week ago whose worker was killed before it handed them over."""
+    known, old = set(Job.objects.values_list("result", flat=True)), timezone.now() - KEPT
+    return [path for path in _files(FOLDER) if path not in known and default_storage.get_modified_time(path) < old]
+
+
+def _files(folder: str) -> list[str]:
+    try:
+        _, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [f"{folder}/{name}" for name in names]
+
+
+def _delete(paths: Iterable[str]) -> None:
+    for path in paths:
+        default_storage.delete(path)

@@ -189,7 +189,8 @@ def test_all_four_contents_propose_the_title_with_every_reason():
     [
         ({"members_good": 9}, "khong-dat"), ({"members_disciplined": 1}, "khong-dat"),
         ({"meetings": [*regular(*["kha"] * 12)]}, "khong-dat"), ({"own_task": "trung_binh"}, "khong-dat"),
-        ({"members_good": None}, None), ({"waiting": ("members_disciplined",)}, None), ({"meetings": []}, "khong-dat"),
+        ({"members_good": None}, None), ({"waiting": ("members_disciplined",)}, None), ({"meetings": []}, None),
+        ({"meetings": [meeting(1, 20, kind="thuong_ky", grade="tot")]}, "khong-dat"),
         ({"members_good": None, "members_disciplined": 1}, "khong-dat"),
     ],
 )  # fmt: skip
