@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from organizations.models import Organization
 from scoring.facts.below import children_on, dated, nearby, subtree_of
-from scoring.facts.inherit import inherited_years, inheriting, with_forerunners
+from scoring.facts.inherit import figures_along, inherited_years, inheriting, lines_of, with_forerunners
 from scoring.facts.members import member_facts
 from scoring.facts.records import fact_record, meeting_record, sheet_record, year_records
 from scoring.models import Assessment, Evaluation, Fact, Meeting, Round, TitleYear, YearResult
@@ -169,21 +169,28 @@ def _sheets(keys: set[int], earliest: date, latest: date, judged: set[int]) -> F
 
 def _observations(sheet: Evaluation, wanted: Needs, units: _Units, found: dict[str, Found]) -> Observations:
     records: dict[Key, tuple[Record, ...]] = {}
+    lines: dict[Key, tuple[tuple[Record, ...], ...]] = {}
     for source, of in wanted.keys:
         if of == "self":
-            own = _of_unit(sheet.organization_id, source, units, found)
-            records[source, of] = tuple(
-                _within(record, sheet.round.end) for record in own if record.unit != str(sheet.pk)
-            )
+            own = _lines(sheet.organization_id, source, units, found)
+            records[source, of], *others = (_own(sheet, line) for line in own)
+            if others:
+                lines[source, of] = (records[source, of], *others)
         else:
             records[source, of] = _of_below(sheet, source, of, units, found)
-    facts = _of_unit(sheet.organization_id, "facts", units, found)
-    declared, size = _declared(sheet, facts)
+    said = [_declared(sheet, line) for line in _lines(sheet.organization_id, "facts", units, found)]
+    declared, size = _agreed(said)
     mine = [record for (_, of), own in records.items() for record in own if of == "self"]
+    mine += [record for several in lines.values() for line in several for record in line]
     return Observations(
         period_of(sheet.round), records, _unit(sheet, declared, size),
-        _first(units.founded.get(sheet.organization_id), mine), timezone.localdate(), wanted.keys,
+        _first(units.founded.get(sheet.organization_id), mine), timezone.localdate(), wanted.keys, lines,
     )  # fmt: skip
+
+
+def _own(sheet: Evaluation, line: Iterable[Record]) -> tuple[Record, ...]:
+    """The records of a line but for those of the sheet itself."""
+    return tuple(_within(record, sheet.round.end) for record in line if record.unit != str(sheet.pk))
 
 
 def _first(founded: date | None, records: Iterable[Record]) -> date | None:
@@ -191,10 +198,25 @@ def _first(founded: date | None, records: Iterable[Record]) -> date | None:
     return min([founded, *(record.on for record in records if record.on)]) if founded else None
 
 
+def _lines(key: int, source: str, units: _Units, found: dict[str, Found]) -> list[list[Record]]:
+    """The records of a unit along each line of descent; its years are one ledger, whoever they come from."""
+    own = found.get(source, {})
+    if source == "years":
+        return [inherited_years(key, own, units.links)]
+    lines = lines_of(key, units.links)
+    if source == "facts":
+        return [_in_time(figures_along(line, own)) for line in lines]
+    return [_in_time(record for each in line for record in own.get(each, ())) for line in lines]
+
+
 def _of_unit(key: int, source: str, units: _Units, found: dict[str, Found]) -> list[Record]:
+    """The records of a unit, those of all its lines side by side."""
     if source == "years":
         return inherited_years(key, found.get(source, {}), units.links)
-    records = [record for old in units.heirs[key] for record in found.get(source, {}).get(old, ())]
+    return _in_time(record for old in units.heirs[key] for record in found.get(source, {}).get(old, ()))
+
+
+def _in_time(records: Iterable[Record]) -> list[Record]:
     return sorted(records, key=lambda record: (record.on or date.min, record.label))
 
 
@@ -220,6 +242,13 @@ def _of_below(sheet: Evaluation, source: str, of: str, units: _Units, found: dic
             for each in own
         ]
     return tuple(kept)
+
+
+def _agreed(said: Sequence[tuple[dict[str, bool], int | None]]) -> tuple[dict[str, bool], int | None]:
+    """What the lines of descent declare alike: of the rest it is not known what holds for the unit."""
+    (declared, size), *others = said
+    alike = {code: value for code, value in declared.items() if all(each.get(code) is value for each, _ in others)}
+    return alike, size if all(each == size for _, each in others) else None
 
 
 def _declared(sheet: Evaluation, facts: Iterable[Record]) -> tuple[dict[str, bool], int | None]:

@@ -1,6 +1,7 @@
 """The ledger of a unit with the years it inherits: one record a unit and year, whoever it follows."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from organizations.models import Succession
@@ -27,6 +28,29 @@ def with_forerunners(key: int, links: Links) -> set[int]:
         found |= fresh
         open_ += fresh
     return found
+
+
+def lines_of(key: int, links: Links, heirs: frozenset[int] = frozenset()) -> list[tuple[int, ...]]:
+    """Return the lines of descent of a unit: itself and, one after the other, whose history it inherits."""
+    olds = sorted(set(links.get(key, ())) - heirs - {key})
+    return [(key, *line) for old in olds for line in lines_of(old, links, heirs | {key})] or [(key,)]
+
+
+def figures_along(line: Sequence[int], own: Mapping[int, Sequence[Record]]) -> list[Record]:
+    """Return the declared figures along a line, one record a period: what a unit says itself goes before what its
+    forerunner said of the same time.
+    """
+    found: dict[tuple[date | None, str], Record] = {}
+    for key in line:
+        for record in own.get(key, ()):
+            mine = found.get((record.on, record.label))
+            found[record.on, record.label] = _before(mine, record) if mine else record
+    return list(found.values())
+
+
+def _before(mine: Record, old: Record) -> Record:
+    waiting = {code for code in old.unconfirmed if code not in mine.values}
+    return replace(mine, values={**old.values, **mine.values}, unconfirmed=mine.unconfirmed | waiting)
 
 
 def inherited_years(

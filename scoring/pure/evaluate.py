@@ -7,6 +7,7 @@ from decimal import Decimal
 from .aggregate import Asked, answer, exact, range_of
 from .applicability import applies
 from .compare import Answer, both, comparison, either
+from .descent import along_lines, weakest
 from .metric import Context, cases, mark_records
 from .phrases import SOURCE_WORDS, UNIT_WORDS, threshold
 from .records import Observations, Record
@@ -79,6 +80,11 @@ def _told(part: Finding) -> str:
 
 
 def _measured(condition: Condition, metric: Metric, context: Context) -> Finding:
+    found = [_in_line(condition, metric, replace(context, seen=seen)) for seen in along_lines(metric, context.seen)]
+    return found[weakest(each.holds for each in found)]
+
+
+def _in_line(condition: Condition, metric: Metric, context: Context) -> Finding:
     seen = context.seen
     plain = Finding(
         None, threshold=threshold(condition, context.fields), subject=subject(metric, context.fields, short=True)
@@ -197,6 +203,13 @@ class Figured:
 
 def measured_cases(metric: Metric, context: Context) -> Figured:
     """The figure of a metric without any comparison, with what stands behind it."""
+    found = [_figured(metric, replace(context, seen=seen)) for seen in along_lines(metric, context.seen)]
+    if len({each.figure for each in found}) > 1:
+        return Figured(None, lacking=("số liệu của các tổ chức đảng được kế thừa khác nhau",))
+    return found[0]
+
+
+def _figured(metric: Metric, context: Context) -> Figured:
     if metric.source == "marks":
         records = mark_records(metric, context)
     elif context.seen is None or (metric.source, metric.of) not in context.seen.covered | set(context.seen.records):

@@ -48,7 +48,8 @@ class Observations:
     subtree there is a record per unit even where nothing is known of it. `covered` names what was gathered
     at all: what was not is "not enough data", while gathered and empty means that there is no record.
     `founded` is the day from which the unit has records (of its own or inherited); `as_of` is the day on
-    which they were gathered: what begins later is not asked for month by month.
+    which they were gathered: what begins later is not asked for month by month. `lines` has, of a unit that
+    follows several others, the records of each line of descent in the place of those of all together.
     """
 
     period: Period
@@ -57,6 +58,7 @@ class Observations:
     founded: date | None = None
     as_of: date | None = None
     covered: frozenset[Key] = frozenset()
+    lines: Mapping[Key, tuple[tuple[Record, ...], ...]] = field(default_factory=dict)
 
 
 # Fields that come from the software, not from a declaration of the programme.
