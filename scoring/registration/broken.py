@@ -21,6 +21,9 @@ from scoring.rubrics.load import LoadedRubric, outcomes_of, rubric_of
 
 PROPOSED = ("any_grade", "proposed_grade")
 GRADE, TITLE = YearResult.Kind.GRADE, YearResult.Kind.TITLE
+# The range of `under`: a colon sorts right behind the digits that paths are made of.
+_FIRST = OuterRef("organization__path")
+_LAST = Concat(OuterRef("organization__path"), Value(":"))
 
 
 @dataclass(frozen=True)
@@ -32,23 +35,30 @@ class Broken:
 
 
 def _suspect() -> Q:
-    """Titles whose conditions read proposed grades, where the unit or one below it has, for that year or one before,
-    a final grade that nobody had proposed. Windows and units below are looked at only when the title is judged.
+    """Titles whose conditions read proposed grades, where the unit, one below it, or one from which one of these
+    inherits has, for that year or one before, a final grade that nobody had proposed. Windows and units below are
+    looked at only when the title is judged.
     """
-    proposals = YearResult.objects.filter(
-        kind=GRADE, final=False, organization=OuterRef("organization"), year=OuterRef("year"), value=OuterRef("value")
-    )
-    path = "organization__path"
-    concerned = YearResult.objects.filter(
-        ~Exists(proposals), kind=GRADE, final=True, waiting=False, year__lte=OuterRef("year"),
-        # The range of `under`: a colon sorts right behind the digits that paths are made of.
-        organization__path__gte=OuterRef(path), organization__path__lt=Concat(OuterRef(path), Value(":")),
+    concerned = _unforeseen(organization__path__gte=_FIRST, organization__path__lt=_LAST)
+    heir = "organization__successions__successor__path"
+    inherited = _unforeseen(
+        organization__successions__inherits=True, **{f"{heir}__gte": _FIRST, f"{heir}__lt": _LAST}
     )  # fmt: skip
     reads = Q()
     for code in PROPOSED:
         reads |= Q(evaluation__version__meta__fields__icontains=code)
     given = Q(kind=TITLE, final=True, waiting=False, subject="", evaluation__isnull=False)
-    return given & reads & Q(Exists(concerned))
+    return given & reads & (Q(Exists(concerned)) | Q(Exists(inherited)))
+
+
+def _unforeseen(**whose: Any) -> QuerySet[YearResult]:
+    """Final grades, of the year of the title asked about or one before, that nobody had proposed."""
+    proposals = YearResult.objects.filter(
+        kind=GRADE, final=False, organization=OuterRef("organization"), year=OuterRef("year"), value=OuterRef("value")
+    )
+    return YearResult.objects.filter(
+        ~Exists(proposals), kind=GRADE, final=True, waiting=False, year__lte=OuterRef("year"), **whose
+    )
 
 
 def suspected_by(user: User, first_year: int) -> Q:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from organizations.models import Level
+from organizations.models import Level, Succession
 from organizations.tree import found_organization
 from scoring.facts.ledger import Entry, confirm_paper, enter_paper, propose_grade
 from scoring.facts.start import organization_panel
@@ -108,6 +108,22 @@ def test_a_final_grade_deeper_in_the_subtree_or_of_an_earlier_year_breaks_it_too
     assert [reason.split(":")[0][:5] for reason in _reasons(found)][:1] == ["100% "]
     YearResult.objects.filter(value="khong_hoan_thanh").update(year=YEAR + 1)
     assert _reasons(found) == []
+
+
+@pytest.mark.parametrize(("inherits", "flagged"), [(True, 1), (False, 0)])
+def test_a_late_final_grade_of_a_forerunner_breaks_it_where_it_is_inherited(db, inherits, flagged):
+    world = build_world(cells=1)
+    _round(world)
+    forerunner = "cs2-cb1"
+    Succession.objects.create(
+        predecessor=world.organizations[forerunner], successor=world.organizations[CELL], inherits=inherits,
+        kind="merged", day=date(YEAR, 1, 1), paper="02-QĐ/ĐU",
+    )  # fmt: skip
+    propose(world, forerunner, GOOD)
+    give(BASE)
+    assert _reasons(world) == []
+    final(world, forerunner, FAIR)
+    assert len(_reasons(world)) == flagged
 
 
 def test_what_was_known_at_the_conclusion_is_not_told_again(world):
