@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from organizations.models import Organization
 from scoring.facts.below import children_on, dated, nearby, subtree_of
-from scoring.facts.inherit import figures_along, inherited_years, inheriting, lines_of, with_forerunners
+from scoring.facts.inherit import (
+    figures_along,
+    figures_together,
+    inherited_years,
+    inheriting,
+    lines_of,
+    with_forerunners,
+)
 from scoring.facts.members import member_facts
 from scoring.facts.records import fact_record, meeting_record, sheet_record, year_records
 from scoring.models import Assessment, Evaluation, Fact, Meeting, Round, TitleYear, YearResult
@@ -210,10 +217,13 @@ def _lines(key: int, source: str, units: _Units, found: dict[str, Found]) -> lis
 
 
 def _of_unit(key: int, source: str, units: _Units, found: dict[str, Found]) -> list[Record]:
-    """The records of a unit, those of all its lines side by side."""
+    """The records of a unit below, those of all its lines side by side."""
+    own = found.get(source, {})
     if source == "years":
-        return inherited_years(key, found.get(source, {}), units.links)
-    return _in_time(record for old in units.heirs[key] for record in found.get(source, {}).get(old, ()))
+        return inherited_years(key, own, units.links)
+    if source == "facts":
+        return _in_time(figures_together(key, own, units.links))
+    return _in_time(record for old in units.heirs[key] for record in own.get(old, ()))
 
 
 def _in_time(records: Iterable[Record]) -> list[Record]:

@@ -48,6 +48,19 @@ def figures_along(line: Sequence[int], own: Mapping[int, Sequence[Record]]) -> l
     return list(found.values())
 
 
+def figures_together(key: int, own: Mapping[int, Sequence[Record]], links: Links) -> list[Record]:
+    """Return the declared figures of a unit that is one of many, to be counted with those of its neighbours: where it
+    follows several, theirs stand beside each other for the times of which it says nothing itself.
+    """
+    lines = lines_of(key, links)
+    if len(lines) == 1:
+        return figures_along(lines[0], own)
+    said = {(record.on, record.label) for record in own.get(key, ())}
+    olds = sorted(with_forerunners(key, links) - {key})
+    before = [record for old in olds for record in own.get(old, ()) if (record.on, record.label) not in said]
+    return [*own.get(key, ()), *before]
+
+
 def _before(mine: Record, old: Record) -> Record:
     waiting = {code for code in old.unconfirmed if code not in mine.values}
     return replace(mine, values={**old.values, **mine.values}, unconfirmed=mine.unconfirmed | waiting)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from organizations.models import Succession
 from scoring.facts.gather import observe
-from scoring.facts.inherit import figures_along, lines_of
+from scoring.facts.inherit import figures_along, figures_together, lines_of
 from scoring.models import Fact, Meeting
 from scoring.pure.arithmetic import totals
 from scoring.pure.conditions import CONDITION, METRIC
@@ -137,3 +137,17 @@ def test_figures_along_a_line_keep_the_nearest_and_fill_what_it_left_out():
     assert (found.values, found.unconfirmed) == ({"a": "của mình", "b": "cũ"}, frozenset("ab"))
     other = Record({"a": "tháng"}, day, "Số liệu khai tháng 12")
     assert len(figures_along([1, 2], {1: [mine], 2: [other]})) == 2
+
+
+def _said(number: int, *, label: str = "Số liệu khai", **values: Any) -> Record:
+    return Record(values, date(YEAR, 12, 31), label, unit=str(number))
+
+
+def test_what_a_unit_below_says_itself_is_not_counted_again_with_its_forerunners():
+    own = {1: [_said(1, a=17)], 2: [_said(2, a=9, b=1)], 3: [_said(3, a=8), _said(3, label="Tháng 3", a=5)]}
+    assert [record.values for record in figures_together(1, own, {1: [2]})] == [{"a": 17, "b": 1}]
+    together = figures_together(1, own, {1: [2, 3]})
+    assert [(record.unit, record.values["a"]) for record in together] == [("1", 17), ("3", 5)]
+    # It says nothing itself: both together are what became of it.
+    silent = figures_together(1, {key: own[key] for key in (2, 3)}, {1: [2, 3]})
+    assert [(record.unit, record.values["a"]) for record in silent] == [("2", 9), ("3", 8), ("3", 5)]
