@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from organizations.access import under
 from organizations.models import Organization, OrganizationPeriod
@@ -22,14 +22,26 @@ def tops(paths: Iterable[str]) -> list[str]:
 
 
 def nearby(paths: Iterable[str], earliest: date) -> list[Organization]:
-    """Return the units that stand below these paths, and those that stood there on a day or later and left."""
+    """Return the units that stand below these paths, and those that stood there on a day or later and left, with all
+    that went with them.
+    """
+    found: dict[int, Organization] = {}
+    known, fresh = [], tops(paths)
+    while fresh:
+        known += fresh
+        found |= {unit.pk: unit for unit in _below(fresh, earliest)}
+        # Who left stands elsewhere now, and what is below it too.
+        fresh = tops(unit.path for unit in found.values() if not unit.path.startswith(tuple(known)))
+    return sorted(found.values(), key=lambda unit: (unit.sort, unit.pk))
+
+
+def _below(paths: Iterable[str], earliest: date) -> QuerySet[Organization]:
     standing, left = Q(pk__in=[]), Q(pk__in=[])
-    for path in tops(paths):
+    for path in paths:
         standing |= under(path)
         left |= under(path, "parent__")
     gone = OrganizationPeriod.objects.filter(left, valid_to__gte=earliest).values("organization")
-    found = Organization.objects.filter(Q(standing, active=True) | Q(pk__in=gone))
-    return list(found.order_by("sort", "pk"))
+    return Organization.objects.filter(Q(standing, active=True) | Q(pk__in=gone))
 
 
 def dated(keys: Iterable[int]) -> dict[int, list[tuple[int | None, date, date | None]]]:

@@ -88,3 +88,26 @@ def test_two_sheets_of_one_unit_look_at_their_own_last_day(world):
     seen = observe([late, early])
     counts = [len({record.unit for record in seen[sheet.pk].records["years", "children"]}) for sheet in (late, early)]
     assert counts == [3, 2]
+
+
+def _part(world: World, code: str, parent: Organization) -> Organization:
+    return found_organization(
+        actor=None, code=code, name=f"Chi bộ {code}", level=Level.objects.get(code="chi_bo_truc_thuoc"), parent=parent,
+        valid_from=date(YEAR - 3, 1, 1), paper="03-QĐ/ĐU",
+    )  # fmt: skip
+
+
+def test_what_went_with_a_unit_that_moved_after_the_period_counts_where_it_stood(world):
+    part = _part(world, "moi", world.organizations[BASE])
+    own = _part(world, "moi-1", part)
+    _part(world, "moi-2", part)
+    for unit, parent in ((part, "cs2"), (own, "tren")):
+        unit.refresh_from_db()
+        move_organization(
+            unit, actor=world.user("quantri"), parent=world.organizations[parent], valid_from=date(YEAR, 1, 1),
+            paper="05-QĐ/ĐU",
+        )  # fmt: skip
+    assert _below()[1] == {"cs1-cb1", "cs1-cb2", "moi", "moi-1", "moi-2"}
+    assert _below("cs2")[1] == {"cs2-cb1", "cs2-cb2"}
+    _period(YEAR)
+    assert (_below()[1], _below("cs2")[1]) == ({"cs1-cb1", "cs1-cb2"}, {"cs2-cb1", "cs2-cb2", "moi", "moi-2"})
