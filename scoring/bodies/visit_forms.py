@@ -21,15 +21,21 @@ from scoring.registration.forms import text
 LONGEST_MINUTES, LONGEST_WORD = 20_000, 4_000
 
 
-def long_text(label: str, longest: int, rows: int, **more: Any) -> forms.CharField:
+class LongText(forms.CharField):
+    """Text of many lines, with the line breaks that the database keeps; browsers send two signs for each."""
+
+    def __init__(self, *, rows: int, **more: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), validators=[no_strange_signs], **more)
+
+    def to_python(self, value: Any) -> str:
+        """Return what was typed with plain line breaks."""
+        typed = super().to_python(value) or ""
+        return typed.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def long_text(label: str, longest: int, rows: int, **more: Any) -> LongText:
     """Return a field of many lines."""
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=longest, widget=area, validators=[no_strange_signs], **more)
-
-
-def one_break(typed: str) -> str:
-    """Return a text with the line breaks that the database keeps; browsers send two signs for each."""
-    return typed.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return LongText(label=label, max_length=longest, rows=rows, **more)
 
 
 class TeamForm(forms.Form):
@@ -176,10 +182,6 @@ class MinutesForm(forms.Form):
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def clean_findings(self) -> str:
-        """Return the text with plain line breaks."""
-        return one_break(self.cleaned_data["findings"])
-
 
 class AnswerForm(forms.Form):
     """The unit's word on the minutes."""
@@ -194,10 +196,6 @@ class AnswerForm(forms.Form):
         # It may stand below the form of the team: two revisions must not share their mark.
         super().__init__(*args, **{"auto_id": "id_tra_loi_%s", **kwargs})
 
-    def clean_objection(self) -> str:
-        """Return the text with plain line breaks."""
-        return one_break(self.cleaned_data["objection"])
-
 
 class AdviceForm(forms.Form):
     """What the team recommends in its report."""
@@ -207,10 +205,6 @@ class AdviceForm(forms.Form):
         help_text="In vào báo cáo kết quả kiểm tra; mỗi dòng một đoạn.",
     )  # fmt: skip
     revision = forms.IntegerField(widget=forms.HiddenInput)
-
-    def clean_recommendations(self) -> str:
-        """Return the text with plain line breaks."""
-        return one_break(self.cleaned_data["recommendations"])
 
 
 def first_visit() -> dict[str, Any]:
