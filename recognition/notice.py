@@ -3,7 +3,7 @@
 from config.common.vietnamese import format_points, official_date
 from recognition.documents import layout as rules
 from recognition.documents.context import Head, NoticePaper, Recipients, Signature
-from recognition.papers import NotYetError, period_label
+from recognition.papers import NotYetError, period_label, superior_of
 from recognition.reasons import failed_reasons, reasons_annex
 from scoring.models import Assessment, Evaluation, Stage
 
@@ -28,7 +28,7 @@ def notice_paper(evaluation: Evaluation) -> NoticePaper:
     return NoticePaper(
         layout=rules.layout_for(day).code,
         head=Head(
-            superior=holder.parent.name.upper() if holder.parent else "",
+            superior=superior_of(holder),
             issuer=last.body.issuer.upper(),
             number_text=rules.number_text(None, "", "TB", last.body.symbol),
             place=holder.place,

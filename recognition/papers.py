@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from config.common.vietnamese import format_points, official_date
-from organizations.models import User
+from organizations.models import Organization, User
 from recognition.documents import layout as rules
 from recognition.documents.context import (
     Head,
@@ -94,7 +94,7 @@ def request_paper(evaluation: Evaluation) -> RequestPaper:
     stages = sorted(evaluation.assessments.all(), key=lambda stage: stage.position)
     addressee = stages[-1].body.name
     title = _lower_first(evaluation.rule.title)
-    year, total = evaluation.round.year, format_points(own.total)
+    period, total = _lower_first(period_label(evaluation.round)), format_points(own.total)
     adopted = (
         f"kết quả được thông qua tại cuộc họp {official_date(held)}, có mặt {own.meeting_present}/"
         f"{own.meeting_due} (biên bản số {own.minutes_number})"
@@ -103,17 +103,17 @@ def request_paper(evaluation: Evaluation) -> RequestPaper:
     return RequestPaper(
         layout=rules.layout_for(day).code,
         head=Head(
-            superior=evaluation.parent_name.upper(),
+            superior=superior_then(evaluation),
             issuer=own.body.issuer.upper(),
             number_text=written_number(own, REQUEST),
             place=place_of(evaluation),
             day=day,
         ),
-        subject=f"Về việc đề nghị công nhận {title} năm {year}",
+        subject=f"Về việc đề nghị công nhận {title} {period}",
         addressees=(addressee,),
         paragraphs=(
             f"{evaluation.name}{scored}; {adopted}.",
-            f"{evaluation.name} kính trình {addressee} xem xét, công nhận {title} năm {year}.",
+            f"{evaluation.name} kính trình {addressee} xem xét, công nhận {title} {period}.",
         ),
         recipients=Recipients((f"Lưu {own.body.get_kind_display()}",)),
         signature=Signature(own.body.authority, "BÍ THƯ"),
@@ -121,14 +121,14 @@ def request_paper(evaluation: Evaluation) -> RequestPaper:
 
 
 def period_label(round_: Round) -> str:
-    """Return "Năm 2025", "Quý II năm 2025", "Tháng 5 năm 2025"; a term goes by the name of its round."""
+    """Return "Năm 2025", "Quý II năm 2025", "Tháng 5 năm 2025", "Giai đoạn 2020 - 2024"."""
     year = round_.year
     quarter = ROMAN[(round_.end.month + 2) // 3]
     return {
         "year": f"Năm {year}",
         "quarter": f"Quý {quarter} năm {year}",
         "month": f"Tháng {round_.end.month} năm {year}",
-    }.get(round_.period, round_.name)
+    }.get(round_.period, f"Giai đoạn {round_.start.year} - {round_.end.year}")
 
 
 def _own(evaluation: Evaluation) -> Assessment:
@@ -136,7 +136,7 @@ def _own(evaluation: Evaluation) -> Assessment:
 
 
 def _sheet_head(evaluation: Evaluation, own: Assessment) -> Head:
-    return Head(superior=evaluation.parent_name.upper(), issuer=own.body.issuer.upper())
+    return Head(superior=superior_then(evaluation), issuer=own.body.issuer.upper())
 
 
 def _printed(view: SheetView) -> dict[str, Assessment]:
@@ -223,9 +223,20 @@ def _notes(view: SheetView, own: Assessment) -> list[str]:
 def written_number(own: Assessment, symbol: str) -> str:
     """Return "Số 05-TTr/CB" from "05-TTr/CB", "Số 05-TTr/CB" or "5" as units write it; without one the blank."""
     written = re.sub(r"^số\s*:?\s*", "", own.request_number, flags=re.IGNORECASE)
-    if written.isdigit():
+    if written.isascii() and written.isdecimal():
         return rules.number_text(int(written), "", symbol, own.body.symbol)
     return f"Số {written}" if written else rules.number_text(None, "", symbol, own.body.symbol)
+
+
+def superior_of(organization: Organization) -> str:
+    """Return the line printed over the issuing body; the top of an installation has one too, with nothing above it."""
+    above = organization.parent
+    return (above.name if above else organization.superior).upper()
+
+
+def superior_then(evaluation: Evaluation) -> str:
+    """Return the same line of a unit's own papers, as it stood when the sheet was made."""
+    return (evaluation.parent_name or evaluation.organization.superior).upper()
 
 
 def place_of(evaluation: Evaluation) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from config.common.vietnamese import format_points
 from recognition.documents.context import Annex, Column
 from scoring.models import Assessment, Evaluation, Stage
+from scoring.pure.shown import counted, cut
 from scoring.rubrics.load import outcomes_of
 from scoring.sheets.why import Why, explained
 
@@ -83,8 +84,7 @@ def _rows(found: Why) -> Iterator[Row]:
 
 def _counted(records: Sequence[str]) -> list[str]:
     """Return the first records and how many more there are: three years of meetings would fill a page each."""
-    more = len(records) - MOST_RECORDS
-    return [*records] if more < 2 else [*records[:MOST_RECORDS], f"và {more} mục khác"]
+    return [*records] if counted(records) < MOST_RECORDS + 2 else [*cut(records, MOST_RECORDS)]
 
 
 def _row(reason: Reason, place: str = "") -> Row:

@@ -5,6 +5,7 @@ and gaps are shown). Every act locks the series, so that two clerks never get th
 """
 
 from datetime import date
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -17,6 +18,10 @@ from organizations.models import Body, Term, User
 from recognition.models import RegisterEntry, Series
 
 DECISIONS = "QĐ"
+# A number further ahead is a slip of typing: nobody could say what the numbers before it were used for.
+FURTHEST_AHEAD = 100
+# The first number of an office that begins in the middle of a term goes on where its paper register stands.
+FURTHEST_FIRST = 2000
 
 
 class RegisterError(ValueError):
@@ -40,8 +45,12 @@ def series_for(body: Body, kind: str, on: date) -> Series:
 
 
 def next_number(series: Series) -> int:
-    """Return the number after the highest one known, whatever became of that one."""
-    return (series.entries.aggregate(last=Max("number"))["last"] or 0) + 1
+    """Return the number after the highest one in use, passing over those that were given back."""
+    number = _highest(series) + 1
+    known = set(series.entries.filter(number__gte=number, suffix="").values_list("number", flat=True))
+    while number in known:
+        number += 1
+    return number
 
 
 def suggested_number(body: Body, kind: str, on: date) -> int:
@@ -51,9 +60,19 @@ def suggested_number(body: Body, kind: str, on: date) -> int:
 
 
 def gaps(series: Series) -> list[int]:
-    """Return the numbers below the highest one that the register knows nothing of."""
-    known = set(series.entries.values_list("number", flat=True))
-    return [number for number in range(1, max(known, default=0)) if number not in known]
+    """Return the numbers up to the highest one in use that the register knows nothing of: 07a is not 07."""
+    known = set(series.entries.filter(suffix="").values_list("number", flat=True))
+    return [number for number in range(1, _highest(series) + 1) if number not in known]
+
+
+def gap_words(series: Series) -> list[str]:
+    """Return the gaps as pages name them, long ones as ranges: "03", "từ 08 đến 15"."""
+    found: list[str] = []
+    # Numbers that follow each other keep the same distance to their place in the list.
+    for _, run in groupby(enumerate(gaps(series)), lambda placed: placed[1] - placed[0]):
+        numbers = [f"{number:02d}" for _, number in run]
+        found += numbers if len(numbers) < 3 else [f"từ {numbers[0]} đến {numbers[-1]}"]
+    return found
 
 
 @transaction.atomic
@@ -62,12 +81,11 @@ def reserve(
 ) -> RegisterEntry:
     """Keep a number, the next one when None is given, for a paper to come or one on paper only.
 
-    Raises Refused, RegisterError for a number the register knows already.
+    Raises Refused, RegisterError for a number the register knows already, or one far ahead.
     """
     series = _lock(series, actor)
-    suffix = _suffix(number, suffix)
-    number = next_number(series) if number is None else number
-    if standing := series.entries.filter(number=number, suffix=suffix).first():
+    number, suffix, standing = _asked(series, number, suffix)
+    if standing:
         raise RegisterError(_known(standing))
     entry = _create(series, actor, number, suffix, state=RegisterEntry.State.RESERVED, summary=summary)
     _log("number.reserve", entry, actor)
@@ -86,12 +104,10 @@ def take(
 ) -> RegisterEntry:
     """Use a number for a paper of `day`: the next one when None is given, else the one typed.
 
-    A number reserved before becomes used. Raises Refused, RegisterError for one used or given back.
+    A number reserved before becomes used. Raises Refused, RegisterError for one used, given back or far ahead.
     """
     series = _lock(series, actor)
-    suffix = _suffix(number, suffix)
-    number = next_number(series) if number is None else number
-    entry = series.entries.filter(number=number, suffix=suffix).first()
+    number, suffix, entry = _asked(series, number, suffix)
     if entry is None:
         entry = _create(series, actor, number, suffix, state=RegisterEntry.State.USED, date=day, summary=summary)
     elif entry.state == RegisterEntry.State.RESERVED:
@@ -143,13 +159,28 @@ def _lock(series: Series, actor: User) -> Series:
     return locked
 
 
-def _suffix(number: int | None, suffix: str) -> str:
-    suffix = suffix.strip()
-    if suffix and number is None:
-        raise RegisterError("Số có chữ kèm theo (ví dụ 05a) thì phải ghi cả số.")
-    if number is not None and number < 1:
+def _highest(series: Series) -> int:
+    """Return the highest number in use: one given back, mistyped perhaps, leads to no other."""
+    in_use = series.entries.exclude(state=RegisterEntry.State.GIVEN_BACK)
+    return in_use.aggregate(last=Max("number"))["last"] or 0
+
+
+def _asked(series: Series, number: int | None, suffix: str) -> tuple[int, str, RegisterEntry | None]:
+    """Return the number typed, or the next one, its suffix, and what the register knows of it."""
+    suffix, following = suffix.strip(), next_number(series)
+    if number is None:
+        if suffix:
+            raise RegisterError("Số có chữ kèm theo (ví dụ 05a) thì phải ghi cả số.")
+        return following, "", None
+    if number < 1:
         raise RegisterError("Số bắt đầu từ 01.")
-    return suffix
+    standing = series.entries.filter(number=number, suffix=suffix).first()
+    last = following - 1 + FURTHEST_AHEAD if series.entries.exists() else FURTHEST_FIRST
+    if standing is None and number > last:
+        raise RegisterError(
+            f"Số {number:02d} quá xa các số đã cấp. Số kế tiếp là {following:02d}; chỉ ghi được số đến {last:02d}."
+        )
+    return number, suffix, standing
 
 
 def _create(series: Series, actor: User, number: int, suffix: str, **values: object) -> RegisterEntry:

@@ -16,7 +16,7 @@ from recognition.decisions.selectors import register_page
 from recognition.models import RegisterEntry
 from recognition.permissions import visible_registers
 from recognition.register import DECISIONS, RegisterError, give_back, reserve, series_for
-from recognition.responses import UNPROCESSABLE, reader
+from recognition.responses import UNPROCESSABLE, reader, whole
 
 
 @require_safe
@@ -54,7 +54,7 @@ def reserve_number(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("co-quan", "")
     body = get_object_or_404(
         visible_registers(reader(request)).select_related("organization"),
-        pk=int(wanted) if wanted.isdigit() else 0,
+        pk=whole(wanted, 0),
     )
     require(reader(request), "decision.draft", body)
     form = ReserveForm(request.POST)

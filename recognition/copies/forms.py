@@ -7,6 +7,7 @@ from uuid import uuid4
 from django import forms
 
 from recognition.copies.services import Office, office_of
+from recognition.decisions.forms import Text
 from recognition.decisions.names import listed_as
 from recognition.models import Decision, Entry
 
@@ -15,9 +16,7 @@ class CopyForm(forms.Form):
     """The reason of a copy; `token` tells a form sent twice from two copies."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label="Lý do", max_length=400, help_text="Ví dụ: bản gốc bị thất lạc; theo đề nghị của chi bộ."
-    )
+    reason = Text(label="Lý do", max_length=400, help_text="Ví dụ: bản gốc bị thất lạc; theo đề nghị của chi bộ.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("token", uuid4())
@@ -28,13 +27,13 @@ class ExtractForm(CopyForm):
     """Lines of the list to take over, and how the office that certifies signs."""
 
     units = forms.TypedMultipleChoiceField(coerce=int)
-    issuer = forms.CharField(label="Cơ quan sao", max_length=200)
-    symbol = forms.CharField(
+    issuer = Text(label="Cơ quan sao", max_length=200)
+    symbol = Text(
         label="Ký hiệu cơ quan sao", max_length=20, help_text="In sau “-BS/”; số bản sao điền tay sau khi ký."
     )
-    authority = forms.CharField(label="Thẩm quyền ký", max_length=120)
-    office = forms.CharField(label="Chức vụ người ký", max_length=80)
-    signer = forms.CharField(label="Họ tên người ký", max_length=120, required=False)
+    authority = Text(label="Thẩm quyền ký", max_length=120)
+    office = Text(label="Chức vụ người ký", max_length=80)
+    signer = Text(label="Họ tên người ký", max_length=120, required=False)
 
     def __init__(self, *args: Any, decision: Decision, entries: list[Entry], **kwargs: Any) -> None:
         super().__init__(*args, initial=asdict(office_of(decision)), **kwargs)

@@ -10,7 +10,6 @@ from django.utils import timezone
 from config.common.audit import log
 from config.common.files import keep
 from config.common.models import StoredFile
-from config.common.vietnamese import format_date
 from organizations.access import require
 from organizations.models import User
 from recognition.decisions.draft import DecisionError
@@ -104,7 +103,7 @@ def _certification(decision: Decision, paper: DecisionPaper, office: Office) -> 
         place=paper.head.place,
         year=timezone.localdate().year,
     )
-    day = format_date(decision.date) if decision.date else ""
+    day = rules.short_date(decision.date) if decision.date else ""
     sentence = (
         f"Trích sao từ bản chính Quyết định số {number_of(decision)} ngày {day} của {decision.body.name}, "
         "lưu tại văn phòng."

@@ -15,6 +15,7 @@ from recognition.decisions.names import listed_as, listed_of
 from recognition.decisions.paper import head_of
 from recognition.decisions.wording import fill, form_for, known_values, proposers, titles_of
 from recognition.models import Decision, Entry, PaperForm
+from recognition.papers import REQUEST, written_number
 from recognition.register import RegisterError, term_on
 from recognition.verify.codes import new_code
 from scoring.models import Assessment, Evaluation, Round, Stage
@@ -167,23 +168,6 @@ def discard_draft(decision: Decision, *, actor: User) -> None:
     decision.delete()
 
 
-@transaction.atomic
-def present_draft(decision: Decision, *, actor: User, revision: int) -> Decision:
-    """Note that the draft goes to be signed as it stands: number and date are typed after signature.
-
-    The same revision again changes nothing. Raises Refused, ConflictError for an old `revision`.
-    """
-    decision = lock_draft(decision, actor)
-    _check_revision(decision, revision)
-    if decision.presented_revision == revision:
-        return decision
-    decision.presented_at, decision.presented_revision = timezone.now(), revision
-    decision.code = decision.code or new_code()
-    decision.save(update_fields=["presented_at", "presented_revision", "code"])
-    _log("decision.present", decision, actor, revision=revision)
-    return decision
-
-
 def lock_decision(pk: int) -> Decision:
     """Return the decision, locked until the end of the transaction."""
     Decision.objects.select_for_update(of=("self",)).get(pk=pk)
@@ -227,7 +211,8 @@ def _entry(evaluation: Evaluation, position: int) -> Entry:
         title=evaluation.rule.title,
         figures={
             "total": approval.result.get("total") or "",
-            "request_number": own.request_number,
+            # As the request itself prints it, however it was typed.
+            "request_number": written_number(own, REQUEST).removeprefix("Số ") if own.request_number else "",
             "request_date": own.request_date.isoformat() if own.request_date else "",
             # Of a member the cell, which asks and which the history names.
             **({"unit": evaluation.name} if evaluation.subject else {}),

@@ -6,13 +6,22 @@ from typing import Any
 from django import forms
 
 from config.common.fields import DateField
-from config.common.vietnamese import capitalise_first
+from config.common.vietnamese import capitalise_first, nfc
 from recognition.models import Decision
+from scoring.facts.forms import no_strange_signs
 
-ARTICLE = re.compile(r"^(Điều \d+\.)\s*(.*)$")
+ARTICLE = re.compile(r"Điều\s+([0-9]{1,3})\s*\.\s*(.*)", re.IGNORECASE)
+# "Điều 2:", "Điều 2)", "Điều 2 - ", "Điều 2" alone; a paragraph may begin with "Điều 12 của Quy chế", "Điều 2-5".
+MISTYPED = re.compile(r"Điều\s+([0-9]{1,3})\s*(?:[:)]|[-–—](?!\s*[0-9])|$)", re.IGNORECASE)
 
 
-class LinesField(forms.CharField):
+class Text(forms.CharField):
+    """Text that comes onto a paper or into a record, without signs that Word and workbooks cannot hold."""
+
+    default_validators = [no_strange_signs]  # noqa: RUF012
+
+
+class LinesField(Text):
     """A list typed one item per line; leading dashes and empty lines are dropped."""
 
     def __init__(self, *, rows: int, **options: Any) -> None:
@@ -26,16 +35,19 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list | tuple) else value
 
 
-class ArticlesField(forms.CharField):
-    """The articles, each beginning a line with "Điều 1."; further lines go on with it."""
+class ArticlesField(Text):
+    """The articles, numbered from 1, each beginning a line with "Điều 1."; further lines go on with it."""
 
     widget = forms.Textarea(attrs={"rows": 6})
 
     def clean(self, value: Any) -> Any:
         found: list[dict[str, str]] = []
-        for line in (raw.strip() for raw in super().clean(value).splitlines() if raw.strip()):
+        for line in (raw.strip() for raw in nfc(super().clean(value)).splitlines() if raw.strip()):
             if match := ARTICLE.match(line):
-                found.append({"label": match[1], "text": match[2].strip()})
+                found.append({"label": _label(match[1], line, len(found) + 1), "text": match[2].strip()})
+            elif match := MISTYPED.match(line):
+                wanted = f"Dòng “{line[:60]}” chưa đúng cách ghi một điều: hãy ghi “Điều {int(match[1])}. …”."
+                raise forms.ValidationError(wanted, code="mistyped")
             elif found:
                 found[-1]["text"] = f"{found[-1]['text']}\n{line}".strip()
             else:
@@ -50,28 +62,35 @@ class ArticlesField(forms.CharField):
         return value
 
 
+def _label(number: str, line: str, expected: int) -> str:
+    if int(number) != expected:
+        sentence = f"Các điều phải ghi theo thứ tự 1, 2, 3…: dòng “{line[:60]}” phải là “Điều {expected}.”."
+        raise forms.ValidationError(sentence, code="order")
+    return f"Điều {expected}."
+
+
 class DraftForm(forms.Form):
     """The wording of a draft."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    subject = forms.CharField(label="Trích yếu", max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+    subject = Text(label="Trích yếu", max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
     bases = LinesField(label="Căn cứ", rows=8, help_text="Mỗi dòng một căn cứ; dấu gạch, dấu chấm phẩy tự thêm.")
     issuing_lines = LinesField(label="Dòng ban hành", rows=2)
     articles = ArticlesField(label="Các điều", help_text="Mỗi điều bắt đầu một dòng bằng “Điều 1.”, “Điều 2.”…")
     recipients = LinesField(label="Nơi nhận", rows=6, help_text="Mỗi dòng một nơi nhận.")
-    place = forms.CharField(label="Địa danh", max_length=80, required=False)
-    office = forms.CharField(
-        label="Chức vụ người ký", max_length=80, help_text="BÍ THƯ hoặc PHÓ BÍ THƯ; phó bí thư cũng ký T/M."
-    )
-    signer = forms.CharField(
-        label="Họ tên người ký", max_length=120, required=False, help_text="Cần có trước khi ban hành."
-    )
+    place = Text(label="Địa danh", max_length=80, required=False)
+    office = Text(label="Chức vụ người ký", max_length=80, help_text="BÍ THƯ hoặc PHÓ BÍ THƯ; phó bí thư cũng ký T/M.")
+    signer = Text(label="Họ tên người ký", max_length=120, required=False, help_text="Cần có trước khi trình ký.")
 
     @classmethod
     def of(cls, decision: Decision, data: Any = None) -> "DraftForm":
         """Return the form with what stands in the draft, or with what was typed."""
         standing = {"subject": decision.subject, "revision": decision.revision}
         return cls(data, initial=decision.context | standing)
+
+    def clean_subject(self) -> str:
+        """Return the subject as one line, as papers and registers write it."""
+        return " ".join(self.cleaned_data["subject"].split())
 
     def changes(self) -> dict[str, Any]:
         """Return what was typed as `edit_decision` takes it; call only when the form is valid."""
@@ -131,10 +150,10 @@ class IssueForm(NumberForm):
 class ReserveForm(NumberForm):
     """Keeping a number for a paper to come, or entering one that a paper register gave out."""
 
-    summary = forms.CharField(label="Giữ số cho văn bản nào", max_length=400)
+    summary = Text(label="Giữ số cho văn bản nào", max_length=400)
 
 
 class GiveBackForm(forms.Form):
     """Why a number is given back."""
 
-    reason = forms.CharField(label="Lý do trả lại số", max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = Text(label="Lý do trả lại số", max_length=400, widget=forms.Textarea(attrs={"rows": 2}))

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from config.common.pdf import PdfUnavailable
 from organizations.access import require
 from recognition.decisions.background import hand_over, is_long
-from recognition.decisions.draft import ConflictError, DecisionError, present_draft
+from recognition.decisions.draft import ConflictError, DecisionError
 from recognition.decisions.forms import IssueForm
 from recognition.decisions.issue import issue, issue_problems, start_issue
 from recognition.decisions.names import listed_as
 from recognition.decisions.paper import number_words
+from recognition.decisions.present import present_draft
 from recognition.decisions.selectors import number_of
-from recognition.decisions.views import breadcrumbs, visible_decision
+from recognition.decisions.views import breadcrumbs, posted_revision, visible_decision
 from recognition.models import Decision
 from recognition.register import DECISIONS, RegisterError, date_warning, suggested_number
 from recognition.responses import CONFLICT, UNPROCESSABLE, reader
@@ -117,11 +118,10 @@ def present(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the draft, as it stands, goes to be signed; number and date are typed when it comes back."""
     found = visible_decision(request, pk)
     require(reader(request), "decision.edit", found)
-    posted = request.POST.get("revision", "")
     try:
-        present_draft(found, actor=reader(request), revision=int(posted) if posted.isdigit() else -1)
+        present_draft(found, actor=reader(request), revision=posted_revision(request))
     except DecisionError as problem:
-        messages.error(request, str(problem))
+        messages.error(request, f"Chưa ghi trình ký được. {problem}")
     else:
         messages.success(request, "Đã ghi là trình ký. In bản trình ký; khi ký xong thì nhập số và ngày để ban hành.")
     return redirect("recognition:decision", pk)

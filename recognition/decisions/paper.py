@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from organizations.models import Body, BodyKind
-from recognition.decisions.wording import fill, request_day, titles_of
+from recognition.decisions.wording import fill, period_values, request_day, titles_of
 from recognition.documents import layout as rules
 from recognition.documents.context import (
     Annex,
@@ -20,6 +20,7 @@ from recognition.documents.context import (
     from_json,
 )
 from recognition.models import Decision, Entry
+from recognition.papers import superior_of
 from recognition.register import DECISIONS
 from recognition.verify.codes import verification_of
 from scoring.names import MEMBER
@@ -94,8 +95,7 @@ def head_of(body: Body) -> dict[str, str]:
     if body.kind == BodyKind.STANDING:
         committee = Body.objects.filter(organization=body.organization_id, kind=BodyKind.COMMITTEE, active=True).first()
         issuer = committee.issuer if committee else issuer
-    above = body.organization.parent
-    return {"superior": (above.name if above else body.organization.superior).upper(), "issuer": issuer.upper()}
+    return {"superior": superior_of(body.organization), "issuer": issuer.upper()}
 
 
 def annex(decision: Decision, entries: Sequence[Entry], reference: str) -> Annex:
@@ -112,7 +112,7 @@ def annex(decision: Decision, entries: Sequence[Entry], reference: str) -> Annex
     if any(entry.figures.get("total") for entry in entries):
         columns.append((Column("Điểm", 16, "center"), [entry.points for entry in entries]))
     columns.append((Column("Tờ trình", 40), [_request(entry) for entry in entries]))
-    values = {"nam": str(decision.round.year), "danh_hieu": titles_of(entry.title for entry in entries)}
+    values = {**period_values(decision.round), "danh_hieu": titles_of(entry.title for entry in entries)}
     title = fill(decision.form.data["annex_title"], values)
     return Annex(
         title=("DANH SÁCH", title),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from config.common.files import read
+from recognition.decisions.issue import issue_problems
 from recognition.decisions.paper import as_draft, decision_paper, paper_now
 from recognition.decisions.selectors import number_of
 from recognition.decisions.views import breadcrumbs, visible_decision
@@ -48,8 +49,14 @@ def preview_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def signing_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The copy to sign: number and date are left blank, to be written by hand and typed after signature."""
-    paper = decision_paper(_draft_or_404(request, pk))
+    """The copy to sign: number and date are left blank, to be written by hand and typed after signature.
+
+    Marked "DỰ THẢO" while the draft lacks something, so that nobody signs what could not be issued.
+    """
+    found = _draft_or_404(request, pk)
+    paper = decision_paper(found)
+    if issue_problems(found, None):
+        paper = as_draft(paper)
     return printed(request, lambda: render_decision(paper), f"ban-trinh-ky-{pk}.pdf")
 
 

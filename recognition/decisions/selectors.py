@@ -9,7 +9,7 @@ from recognition.decisions.draft import concluded
 from recognition.decisions.paper import short_number
 from recognition.models import Decision, RegisterEntry, Series
 from recognition.permissions import clerk_bodies, visible_decisions
-from recognition.register import gaps
+from recognition.register import gap_words
 
 PER_PAGE = 30
 STATE_TAGS = {
@@ -67,7 +67,7 @@ class RegisterPage:
     term: Term | None
     terms: list[Term]
     entries: list[RegisterEntry]
-    gaps: list[int]
+    gaps: list[str]
 
 
 def register_page(body: Body, kind: str, wanted: str) -> RegisterPage:
@@ -78,4 +78,4 @@ def register_page(body: Body, kind: str, wanted: str) -> RegisterPage:
     if series is None:
         return RegisterPage(body, term, terms, [], [])
     entries = series.entries.select_related("decision").order_by("-number", "-suffix")
-    return RegisterPage(body, term, terms, list(entries), gaps(series))
+    return RegisterPage(body, term, terms, list(entries), gap_words(series))

@@ -29,7 +29,7 @@ from recognition.decisions.names import listed_as, listed_of
 from recognition.decisions.selectors import PER_PAGE, STATE_TAGS, decision_list, number_of, waiting_for
 from recognition.models import Decision, Entry
 from recognition.permissions import visible_decisions, visible_registers
-from recognition.responses import CONFLICT, UNPROCESSABLE, reader
+from recognition.responses import CONFLICT, UNPROCESSABLE, reader, whole
 from recognition.verify.codes import spoken
 from scoring.models import Evaluation, Round
 from scoring.names import MEMBER, note_reading
@@ -79,8 +79,8 @@ def new_decision(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     if not asked.get("dot"):
         return _choose_round(request)
-    body = get_object_or_404(visible_registers(reader(request)), pk=_key(asked.get("co-quan")))
-    round_ = get_object_or_404(visible_rounds(reader(request)), pk=_key(asked.get("dot")))
+    body = get_object_or_404(visible_registers(reader(request)), pk=whole(asked.get("co-quan"), 0))
+    round_ = get_object_or_404(visible_rounds(reader(request)), pk=whole(asked.get("dot"), 0))
     require(reader(request), "decision.draft", body)
     waiting = candidates(body, round_)
     if any(each.subject for each in waiting) and request.method == "GET":
@@ -144,10 +144,6 @@ def unit_lines(waiting: list[Evaluation], ticked: set[str]) -> list[dict[str, An
 def _ticked(form: UnitsForm, waiting: list[Evaluation]) -> list[Evaluation]:
     keys = set(form.cleaned_data["units"])
     return [unit for unit in waiting if unit.pk in keys]
-
-
-def _key(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -243,9 +239,7 @@ def add_units(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(sentence))
         return redirect("recognition:decision", pk)
     try:
-        add_entries(
-            found, actor=reader(request), revision=_posted_revision(request), evaluations=_ticked(form, waiting)
-        )
+        add_entries(found, actor=reader(request), revision=posted_revision(request), evaluations=_ticked(form, waiting))
     except DecisionError as problem:
         messages.error(request, str(problem))
     else:
@@ -259,7 +253,7 @@ def remove_unit(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
     found = visible_decision(request, pk)
     line = get_object_or_404(Entry.objects.select_related("decision"), pk=entry, decision=found)
     try:
-        remove_entry(line, actor=reader(request), revision=_posted_revision(request))
+        remove_entry(line, actor=reader(request), revision=posted_revision(request))
     except DecisionError as problem:
         messages.error(request, str(problem))
     else:
@@ -267,10 +261,9 @@ def remove_unit(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
     return redirect("recognition:decision", pk)
 
 
-def _posted_revision(request: HttpRequest) -> int:
+def posted_revision(request: HttpRequest) -> int:
     """Return the revision that was on the page; one that makes no sense is never the standing one."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdigit() else -1
+    return whole(request.POST.get("revision"), -1)
 
 
 @require_POST

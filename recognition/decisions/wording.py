@@ -11,16 +11,17 @@ from django.conf import settings
 from django.db import transaction
 
 from config.common.audit import log
-from config.common.vietnamese import format_date
 from organizations.models import Body, BodyKind, Term, User
+from recognition.documents.layout import short_date
 from recognition.models import Entry, PaperForm
+from recognition.papers import period_label
 from scoring.models import Programme, Round
 from scoring.names import MEMBER
 
 # Where the printed form leaves dots, the office fills in before issue.
 GAP = re.compile(r"\.{4,}|…{2,}|_{3,}")
 PLACE = re.compile(r"\{(\w+)\}")
-PLACES = frozenset({"nam", "to_chuc", "nhiem_ky", "co_quan", "CO_QUAN", "de_nghi", "cap_tren", "danh_hieu"})
+PLACES = frozenset({"nam", "ky", "to_chuc", "nhiem_ky", "co_quan", "CO_QUAN", "de_nghi", "cap_tren", "danh_hieu"})
 GENERAL = Path(settings.BASE_DIR) / "fixtures" / "papers" / "chung" / "quyet-dinh.yaml"
 WORDING = ("units", "subject", "bases", "issuing_lines", "articles", "recipients", "office", "annex_title")
 HEAD = ("programme", "body_kind", "name", "source")
@@ -101,13 +102,19 @@ def fill(template: Any, values: Mapping[str, str]) -> Any:
 def known_values(body: Body, term: Term, round_: Round) -> dict[str, str]:
     """Return what fills the places that do not depend on the units of a decision."""
     return {
-        "nam": str(round_.year),
+        **period_values(round_),
         "to_chuc": body.organization.name,
         "nhiem_ky": re.sub(r"^nhiệm kỳ\s+", "", term.name, flags=re.IGNORECASE),
         "co_quan": body.name,
         "CO_QUAN": body.name.upper(),
         "cap_tren": _superior_standing(body),
     }
+
+
+def period_values(round_: Round) -> dict[str, str]:
+    """Return what fills the places of the time that is judged: its (last) year, and "năm 2025", "giai đoạn …"."""
+    label = period_label(round_)
+    return {"nam": str(round_.year), "ky": label[:1].lower() + label[1:]}
 
 
 def _superior_standing(body: Body) -> str:
@@ -133,9 +140,9 @@ def request_words(figures: Mapping[str, str]) -> str:
 
 
 def request_day(figures: Mapping[str, str]) -> str:
-    """Return the day of the tờ trình as dd/mm/yyyy, or ""."""
+    """Return the day of the tờ trình as papers write it, or ""."""
     written = figures.get("request_date", "")
-    return format_date(date.fromisoformat(written)) if written else ""
+    return short_date(date.fromisoformat(written)) if written else ""
 
 
 def has_gap(text: str) -> bool:

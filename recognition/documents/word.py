@@ -1,5 +1,6 @@
 """The decision as a Word file: the same texts as the PDF, filled into a template that people may look at."""
 
+import re
 import unicodedata
 from io import BytesIO
 from typing import Any
@@ -18,6 +19,9 @@ from recognition.documents.word_template import TEMPLATE
 
 DRAFT_MARK = "DỰ THẢO"
 WIDTHS = {False: 165, True: 247}
+# A break within a text is a space, as the PDF prints it; signs that no Word file can hold are left out.
+BREAK = re.compile(r"\s*[\t\n\r]\s*")
+UNHELD = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -104,7 +108,7 @@ def _plain(value: Any) -> Any:
 
 
 def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", BREAK.sub(" ", UNHELD.sub("", text)))
 
 
 def _turn_pages(document: Any, annex: Annex | None) -> None:

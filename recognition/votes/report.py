@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from config.common.vietnamese import format_date, official_date
 from recognition.documents import layout as rules
 from recognition.documents.context import Head, NoticePaper, Recipients, Signature
-from recognition.papers import NotYetError, period_label, place_of, written_number
+from recognition.papers import NotYetError, period_label, place_of, superior_then, written_number
 from scoring.bodies.ballots import ballot_words, ballots_of, counts_of
 from scoring.models import Assessment, Ballot, Evaluation, Mark, Remedy
 from scoring.permissions import self_stage
@@ -34,7 +34,7 @@ def report_paper(evaluation: Evaluation) -> NoticePaper:
         layout=rules.layout_for(day).code,
         kind="BÁO CÁO",
         head=Head(
-            superior=evaluation.parent_name.upper(),
+            superior=superior_then(evaluation),
             issuer=own.body.issuer.upper(),
             number_text=written_number(own, SYMBOL),
             place=place_of(evaluation),

@@ -1,6 +1,7 @@
 """Drafting: who may go in, what the form says, what the office changes, what is refused."""
 
 import json
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -82,6 +83,20 @@ def test_lines_are_frozen_figures(place):
         "request_date": own.request_date.isoformat(),
     }
     assert entry.points == "90"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("Số 05-TTr/CB", "05-TTr/CB"), ("số: 7-TTr", "7-TTr"), ("5", "05-TTr/CB"), ("", "")],
+)
+def test_the_number_of_a_request_is_cited_as_the_request_prints_it(place, written, kept):
+    world, round_ = place
+    evaluation = decide(world, "cs1-cb1")
+    evaluation.assessments.filter(kind="self").update(request_number=written, request_date=date(2026, 3, 5))
+    decision = draft(world, round_, [evaluation])
+    assert decision.entries.get().figures["request_number"] == kept
+    cited = f"Tờ trình số {kept} ngày 05/3/2026" if kept else "ghi trong danh sách kèm theo"
+    assert any(cited in line for line in decision.context["bases"])
 
 
 def test_lines_stand_in_vietnamese_order_by_value_of_numbers(db):

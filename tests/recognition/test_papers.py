@@ -113,7 +113,13 @@ def test_a_request_says_what_the_unit_wrote(place):
 
 @pytest.mark.parametrize(
     ("written", "printed"),
-    [("05-TTr/CB", "Số 05-TTr/CB"), ("Số 05-TTr/CB", "Số 05-TTr/CB"), ("số: 7-TTr", "Số 7-TTr"), ("5", "Số 05-TTr/CB")],
+    [
+        ("05-TTr/CB", "Số 05-TTr/CB"),
+        ("Số 05-TTr/CB", "Số 05-TTr/CB"),
+        ("số: 7-TTr", "Số 7-TTr"),
+        ("5", "Số 05-TTr/CB"),
+        ("²", "Số ²"),
+    ],
 )
 def test_the_number_of_a_request_is_printed_as_papers_write_it(place, written, printed):
     world, _ = place
@@ -129,11 +135,11 @@ def test_the_number_of_a_request_is_printed_as_papers_write_it(place, written, p
         ("quarter", date(2025, 3, 31), "Quý I năm 2025"),
         ("quarter", date(2025, 12, 31), "Quý IV năm 2025"),
         ("month", date(2025, 5, 31), "Tháng 5 năm 2025"),
-        ("term", date(2030, 6, 30), "Đợt nhiệm kỳ"),
+        ("term", date(2030, 6, 30), "Giai đoạn 2025 - 2030"),
     ],
 )
 def test_the_period_is_named_as_papers_name_it(period, end, label):
-    assert period_label(Round(name="Đợt nhiệm kỳ", period=period, end=end)) == label
+    assert period_label(Round(name="Đợt nhiệm kỳ", period=period, start=date(2025, 1, 1), end=end)) == label
 
 
 @pytest.mark.parametrize(("name", "status"), [("bithu", 200), ("danguy", 200), ("bithu2", 404), ("nguoila", 404)])

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from config.common.models import Event
 from organizations.access import Refused
-from recognition.decisions.draft import ConflictError, edit_decision, present_draft
+from recognition.decisions.draft import ConflictError, DecisionError, edit_decision
+from recognition.decisions.present import present_draft
 from recognition.models import Decision
-from tests.recognition.situations import issued, ready
+from tests.build import decide
+from tests.recognition.situations import complete, draft, issued, ready
 from tests.recognition.test_copies import lines
 
 
@@ -73,3 +75,43 @@ def test_only_the_clerk_presents_and_only_a_draft(place):
     for name in ("danguy", "vanthu", "vanthu_cs"):
         with pytest.raises(Refused):
             present_draft(decision, actor=world.user(name), revision=decision.revision)
+
+
+def test_a_draft_that_lacks_something_does_not_go_to_be_signed(place, browser):
+    world, round_ = place
+    decision = draft(world, round_, [decide(world, "cs1-cb1")])
+    with pytest.raises(DecisionError) as refused:
+        present_draft(decision, actor=world.user("vanthu_cs"), revision=decision.revision)
+    gap = f"Còn chỗ trống ở căn cứ: “{decision.context['bases'][1][:60]}…”"
+    assert refused.value.problems == ["Chưa có họ tên người ký.", gap]
+    clerk = browser(world, "vanthu_cs")
+    answer = clerk.post(f"/quyet-dinh/{decision.pk}/trinh-ky/", {"revision": decision.revision}, follow=True)
+    text = answer.content.decode()
+    assert "Chưa ghi trình ký được. Chưa có họ tên người ký." in text
+    assert "Đã ghi là trình ký" not in text
+    assert Decision.objects.get().presented_at is None
+
+
+def test_what_lacks_something_is_marked_on_its_signing_copy_and_not_offered(place, browser):
+    world, round_ = place
+    decision = draft(world, round_, [decide(world, "cs1-cb1")])
+    clerk = browser(world, "vanthu_cs")
+    page, copy = f"/quyet-dinh/{decision.pk}/", f"/quyet-dinh/{decision.pk}/ban-trinh-ky.pdf"
+    text = clerk.get(page).content.decode()
+    assert "Bổ sung đủ các mục nêu trên rồi mới in bản trình ký." in text
+    assert "Ghi là đã trình ký" not in text
+    assert copy not in text
+    assert any("DỰ THẢO" in line for line in lines(clerk.get(copy).content))
+    complete(world, decision)
+    text = clerk.get(page).content.decode()
+    assert "Ghi là đã trình ký" in text
+    assert copy in text
+    assert not any("DỰ THẢO" in line for line in lines(clerk.get(copy).content))
+
+
+def test_a_revision_of_strange_digits_presents_nothing(prepared, browser):
+    world, _, decision = prepared
+    clerk = browser(world, "vanthu_cs")
+    for revision in ("²", "９", "9" * 5000):
+        assert clerk.post(f"/quyet-dinh/{decision.pk}/trinh-ky/", {"revision": revision}).status_code == 302
+    assert Decision.objects.get().presented_at is None

@@ -14,6 +14,7 @@ from recognition.models import RegisterEntry, Series
 from recognition.register import (
     RegisterError,
     date_warning,
+    gap_words,
     gaps,
     give_back,
     next_number,
@@ -125,6 +126,64 @@ def test_numbers_that_make_no_sense_are_refused(world, series, number, suffix):
     with pytest.raises(RegisterError):
         _take(world, series, number, suffix=suffix)
     assert not series.entries.exists()
+
+
+@pytest.mark.parametrize("act", ["reserve", "take"])
+def test_a_number_far_ahead_is_a_slip_and_refused(world, series, act):
+    clerk = world.user("vanthu_cs")
+    _take(world, series, 5)
+
+    def typed(number: int) -> RegisterEntry:
+        return reserve(series, actor=clerk, number=number) if act == "reserve" else _take(world, series, number)
+
+    for number in (99_999, 106):
+        with pytest.raises(RegisterError) as refused:
+            typed(number)
+        assert str(refused.value) == (f"Số {number} quá xa các số đã cấp. Số kế tiếp là 06; chỉ ghi được số đến 105.")
+    assert (gaps(series), next_number(series)) == ([1, 2, 3, 4], 6)
+    assert str(typed(105)) == "105"
+
+
+def test_an_office_that_begins_in_the_middle_of_a_term_goes_on_where_its_book_stands(world, series):
+    with pytest.raises(RegisterError, match="chỉ ghi được số đến 2000"):
+        _take(world, series, 2001)
+    _take(world, series, 350)
+    assert (next_number(series), gap_words(series)) == (351, ["từ 01 đến 349"])
+
+
+def test_a_mistyped_number_given_back_leads_to_no_other(world, series):
+    clerk = world.user("vanthu_cs")
+    _take(world, series, 2)
+    give_back(reserve(series, actor=clerk, number=90), actor=clerk, reason="Gõ nhầm")
+    assert (gaps(series), next_number(series)) == ([1], 3)
+    assert suggested_number(series.body, "QĐ", TODAY) == 3
+    with pytest.raises(RegisterError, match="chỉ ghi được số đến 102"):
+        reserve(series, actor=clerk, number=103)
+    with pytest.raises(RegisterError, match="Số 90 đã trả lại, không cấp lại"):
+        reserve(series, actor=clerk, number=90)
+
+
+def test_numbers_given_back_are_passed_over_when_their_turn_comes(world, series):
+    clerk = world.user("vanthu_cs")
+    for number in (2, 3, 5):
+        give_back(reserve(series, actor=clerk, number=number), actor=clerk, reason="Gõ nhầm")
+    assert [str(_take(world, series)) for _ in range(3)] == ["01", "04", "06"]
+    assert gaps(series) == []
+
+
+def test_a_number_with_a_letter_leaves_the_plain_one_open(world, series):
+    for number in range(1, 7):
+        _take(world, series, number)
+    reserve(series, actor=world.user("vanthu_cs"), number=7, suffix="đ")
+    assert (gaps(series), next_number(series)) == ([7], 8)
+    assert str(_take(world, series, 7)) == "07"
+    assert gaps(series) == []
+
+
+def test_long_gaps_are_named_as_ranges(world, series):
+    for number in (2, 5, 9, 100):
+        _take(world, series, number)
+    assert gap_words(series) == ["01", "03", "04", "từ 06 đến 08", "từ 10 đến 99"]
 
 
 @pytest.mark.parametrize("name", ["danguy", "giupviec", "vanthu", "quantri", "bithu"])

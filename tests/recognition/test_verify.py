@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from config.common.files import read
-from recognition.decisions.draft import present_draft
 from recognition.decisions.issue import issue
 from recognition.decisions.paper import decision_paper
+from recognition.decisions.present import present_draft
 from recognition.documents.context import from_json
 from recognition.documents.render import decision_html, render_decision
 from recognition.models import Decision, Relation

@@ -95,6 +95,7 @@ def test_what_the_house_knows(db):
     values = known_values(body, term, round_)
     assert values == {
         "nam": str(round_.year),
+        "ky": f"năm {round_.year}",
         "to_chuc": "Đảng bộ cơ sở 1",
         "nhiem_ky": "2025 - 2030",
         "co_quan": "Đảng ủy Đảng bộ cơ sở 1",

@@ -122,3 +122,17 @@ def test_the_file_names_nobody_and_says_when_it_was_made_nowhere(decision):
     assert (said.author, said.last_modified_by or "", said.comments) == ("", "", "")
     assert said.title.startswith("Quyết định: Công nhận")
     assert said.created.date() == date(2026, 1, 1)
+
+
+def test_a_break_within_a_text_is_a_space_as_in_the_pdf(decision):
+    paper = decision(subject="Công nhận\r\nchi bộ\n\nbốn tốt")
+    document = Document(BytesIO(word_decision(paper)))
+    assert "Công nhận chi bộ bốn tốt" in [paragraph.text for paragraph in document.paragraphs]
+    assert document.core_properties.title == "Quyết định: Công nhận chi bộ bốn tốt"
+
+
+def test_signs_that_no_file_holds_are_left_out_of_texts_kept_before_they_were_refused(decision):
+    article = Article("Điều 1.", "Công\x0b nhận\x1f\ufffe")
+    text = words(word_decision(decision(subject="Chi\x0b bộ\x00", articles=(article,), annex=None)))
+    assert "Chi bộ" in text
+    assert "Điều 1. Công nhận." in text
