@@ -95,11 +95,13 @@ def _return(user: User, evaluation: Evaluation) -> str | None:
 
 
 def _board(user: User, evaluation: Evaluation) -> str | None:
-    """The board at its desk: whoever appraises or concludes the sheet at some stage, and who administers the round."""
-    if acts_in(user, evaluation, (*MARKING, *CONCLUDING)) or administers(
-        user, evaluation.round.owner.organization.path
-    ):
+    """The board at its desk: whoever appraises or concludes the sheet at some stage, unless it is that of his own
+    unit, and who administers the round.
+    """
+    if administers(user, evaluation.round.owner.organization.path):
         return None
+    if acts_in(user, evaluation, (*MARKING, *CONCLUDING)):
+        return connected(user, evaluation.organization_id)
     return "Chỉ cơ quan thẩm định, kết luận hồ sơ này hoặc người quản trị đợt được làm việc này."
 
 

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
 from organizations.access import Refused, can
 from organizations.models import User
 from scoring.appraisal.accept import accept_untouched
 from scoring.appraisal.complete import Conclusion, conclude, hand_on, proposed
 from scoring.appraisal.desk import assign_officer, extend_deadline, remind
-from scoring.models import Evaluation, Stage
+from scoring.models import Evaluation, Mark, Stage
 from scoring.rounds.open import RoundError
 from scoring.sheets.submit import NotReady
+from scoring.workflow import lock_evaluation
 
+TOUCHED = "Đã có người đang chấm hồ sơ này: mở hồ sơ để chấm tiếp và hoàn thành."
 Check = Callable[[User, Evaluation], str | None]
 Apply = Callable[[Evaluation, User, dict[str, Any]], object]
 
@@ -60,6 +65,8 @@ def _flawless(user: User, evaluation: Evaluation) -> str | None:
         return reason
     if getattr(evaluation, "was_returned", False):
         return "Hồ sơ đã có lần trả lại: cần xem từng nội dung."
+    if _touched(evaluation):
+        return TOUCHED
     before = proposed(evaluation)
     words = "điểm tự chấm" if before is None or before.kind == Stage.Kind.SELF else "điểm của bước trước"
     if before is None or not before.outcome:
@@ -67,6 +74,20 @@ def _flawless(user: User, evaluation: Evaluation) -> str | None:
     if before.result["recognises"]:
         return None
     return f"{words[:1].upper()}{words[1:]} chưa đạt mức công nhận: cần xem từng nội dung."
+
+
+def with_touched(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """Let each sheet know whether somebody has marked in its current stage, read with all of them at once."""
+    return evaluations.annotate(touched=Exists(_marked(OuterRef("current"))))
+
+
+def _marked(stage: Any) -> QuerySet[Mark]:
+    return Mark.objects.filter(assessment=stage, saved_by_id__isnull=False)
+
+
+def _touched(evaluation: Evaluation) -> bool:
+    known: bool | None = vars(evaluation).get("touched")
+    return _marked(evaluation.current_id).exists() if known is None else known
 
 
 def _approvable(user: User, evaluation: Evaluation) -> str | None:
@@ -77,7 +98,12 @@ def _approvable(user: User, evaluation: Evaluation) -> str | None:
     return None if basis and basis.outcome else "Chưa có đề xuất nên phải nhập kết luận riêng."
 
 
+@transaction.atomic
 def _accept(evaluation: Evaluation, actor: User, values: dict[str, Any]) -> object:
+    # Asked again under the lock: somebody may have begun since the sheets were sorted out.
+    evaluation = lock_evaluation(evaluation.pk)
+    if _touched(evaluation):
+        raise Refused(TOUCHED)
     accept_untouched(evaluation, actor=actor)
     return hand_on(evaluation, actor=actor)
 

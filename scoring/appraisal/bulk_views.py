@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from config.common.http import UNPROCESSABLE
 from organizations.access import current_user
 from organizations.models import Assignment, User
-from scoring.appraisal.bulk import ACTS, carry_out, sort_out
+from scoring.appraisal.bulk import ACTS, carry_out, sort_out, with_touched
 from scoring.appraisal.desk_forms import BulkForm
 from scoring.appraisal.selectors import board_list, board_rounds, board_sheets, wanted_lines
 from scoring.models import Evaluation, Round
@@ -41,7 +41,7 @@ def _chosen(request: HttpRequest) -> list[Evaluation]:
     """Return the sheets meant that the reader's board has, in the order of the list; others are as if not there."""
     keys = _keys(request)
     mine = board_sheets(current_user(request), None).filter(pk__in=keys).values("pk")
-    found = evaluation_with_work().filter(pk__in=mine).order_by("parent_name", "sort", "pk")
+    found = with_touched(evaluation_with_work()).filter(pk__in=mine).order_by("parent_name", "sort", "pk")
     chosen = [with_current(evaluation) for evaluation in found]
     if keys and not chosen:
         raise Http404

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.common.audit import log
+from config.common.vietnamese import format_date
 from organizations.access import require
 from organizations.models import User
 from scoring.models import Assessment, Evaluation, Stage
@@ -103,8 +104,10 @@ def differs(evaluation: Evaluation, recognised: bool) -> bool:
 
 def _conclusion_problems(evaluation: Evaluation, conclusion: Conclusion) -> list[tuple[str, str]]:
     """Return what is wrong: (field of the conclusion, sentence)."""
+    begin = evaluation.round.start
     asked = (
         ("day", conclusion.day <= timezone.localdate(), "Ngày họp không được sau hôm nay."),
+        ("day", conclusion.day >= begin, f"Ngày họp không được trước kỳ đánh giá (từ {format_date(begin)})."),
         ("minutes_number", bool(conclusion.minutes_number.strip()), "Cần ghi số biên bản của cuộc họp."),
         (
             "reason",

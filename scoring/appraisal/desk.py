@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from config.common.audit import log
 from config.common.vietnamese import format_date
-from organizations.access import Refused, require
+from organizations.access import Refused, connected, require
 from organizations.models import User
+from scoring.deadlines import TOO_FAR, too_far
 from scoring.judging import judges_in
 from scoring.models import Assessment, Comment, Evaluation, Stage
 from scoring.names import history_words, say_no_name
@@ -36,6 +37,8 @@ def assign_officer(evaluation: Evaluation, officer: User | None, *, actor: User)
 
 
 def _appraises(officer: User, evaluation: Evaluation) -> bool:
+    if connected(officer, evaluation.organization_id):
+        return False
     return any(stage.kind in MARKING and judges_in(officer, stage) for stage in evaluation.assessments.all())
 
 
@@ -53,6 +56,7 @@ def extend_deadline(evaluation: Evaluation, *, actor: User, deadline: date, reas
     asked = (
         ("deadline", deadline > current.deadline, f"Hạn mới phải sau hạn đang có ({format_date(current.deadline)})."),
         ("deadline", deadline >= timezone.localdate(), "Hạn mới phải từ hôm nay trở đi."),
+        ("deadline", not too_far(deadline), TOO_FAR),
         ("reason", bool(reason.strip()), "Cần ghi lý do gia hạn."),
     )
     if items := [(name, sentence) for name, holds, sentence in asked if not holds]:
@@ -123,6 +127,7 @@ def reopen_conclusion(evaluation: Evaluation, *, actor: User, reason: str, deadl
     asked = (
         ("reason", bool(reason.strip()), "Cần ghi lý do mở lại."),
         ("deadline", deadline >= timezone.localdate(), "Hạn kết luận phải từ hôm nay trở đi."),
+        ("deadline", not too_far(deadline), TOO_FAR),
     )
     if items := [(name, sentence) for name, holds, sentence in asked if not holds]:
         raise NotReady(items)

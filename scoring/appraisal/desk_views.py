@@ -162,6 +162,9 @@ def _history_page(request: HttpRequest, evaluation: Evaluation, form: NoteForm) 
         "notes": evaluation.comments.filter(private=True) if board else (),
         "form": form if board else None,
         "may_reopen": bool(can(user, "evaluation.reopen", evaluation)),
+        "may_withdraw": evaluation.withdrawn_at is None
+        and evaluation.current_id is not None
+        and bool(can(user, "round.manage", evaluation.round)),
     }
     return render(request, "scoring/history.html", context, status=UNPROCESSABLE if form.errors else 200)
 

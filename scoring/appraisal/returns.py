@@ -10,6 +10,7 @@ from django.utils import timezone
 from config.common.audit import log
 from organizations.access import require
 from organizations.models import User
+from scoring.deadlines import TOO_FAR, too_far
 from scoring.models import Assessment, Evaluation, Return, ReturnItem
 from scoring.names import history_words
 from scoring.permissions import self_stage
@@ -39,6 +40,8 @@ def _problems(
         found.append(("reason", "Cần ghi lý do chung."))
     if deadline < timezone.localdate():
         found.append(("deadline", "Hạn nộp lại phải từ hôm nay trở đi."))
+    if too_far(deadline):
+        found.append(("deadline", TOO_FAR))
     if returns_so_far(evaluation) >= RETURNS_BEFORE_CALL and not called:
         found.append(
             ("called", "Hồ sơ đã trả lại hai lần: hãy gọi điện trao đổi với đơn vị trước khi trả lại lần nữa.")

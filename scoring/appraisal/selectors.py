@@ -38,6 +38,7 @@ STEPS = {
 }
 STATES = {
     "cho": "Chờ đơn vị nộp",
+    "tra-lai": "Đã trả lại, chờ đơn vị sửa",
     "tham-dinh": "Đang thẩm định",
     "kiem-tra": "Tổ kiểm tra đang chấm",
     "bieu-quyet": "Đang biểu quyết",
@@ -176,6 +177,8 @@ def state_of(evaluation: Evaluation, chain: Sequence[At]) -> str:
     current = next((stage for stage in chain if stage.pk == evaluation.current_id), None)
     if current is None:
         return "xong"
+    if current.state == Assessment.State.RETURNED:
+        return "tra-lai"
     if current.kind != Stage.Kind.APPRAISAL:
         return _AT[Stage.Kind(current.kind)]
     first = next(stage for stage in chain if stage.kind in MARKING)
@@ -252,7 +255,8 @@ def _line(
         state=state_of(evaluation, chain),
         rows=rows,
         filled=marked,
-        self_total=own.total if own else None,
+        # While the unit corrects its sheet, what it had handed in before does not count.
+        self_total=own.total if own and own.state == Assessment.State.DONE else None,
         appraised_total=appraisal.total if appraisal else None,
         outcome=(named.outcome or "") if named else "",
         conclusion=Assessment.Conclusion(approval.conclusion).label if approval and approval.conclusion else "",

@@ -13,7 +13,7 @@ from .phrases import SOURCE_WORDS, UNIT_WORDS, threshold
 from .records import Observations, Record
 from .shown import cut, lacking, nothing, records_shown, shown
 from .subjects import subject
-from .unfinished import cell_of, fails_for_good
+from .unfinished import cell_of, fails_for_good, over
 from .unlogged import unlogged, unlogged_words
 from .vocabulary import Condition, Metric, Rule
 from .windows import Span, asked_of_new, cells, is_new, span_of, with_missing_years
@@ -99,14 +99,22 @@ def _in_line(condition: Condition, metric: Metric, context: Context) -> Finding:
     span = span_of(metric, seen)
     if metric.each:
         return _each(condition, metric, context, plain, span)
-    asked, records = comparison(condition), gathered(metric, seen, span)
-    finding, years = _within(metric, context, records, plain, asked), unlogged(metric, seen, span)
-    # What fails for want of meetings may hold once they are written down.
-    if finding.holds is not False or not (years and records):
+    return _over_all(metric, context, plain, comparison(condition), span)
+
+
+def _over_all(metric: Metric, context: Context, plain: Finding, asked: Asked, span: Span) -> Finding:
+    """What came of the whole time. What fails for want of records may hold once they are written down, or come."""
+    seen = context.seen
+    if seen is None:
+        return plain
+    records = gathered(metric, seen, span)
+    finding, found = _within(metric, context, records, plain, asked), cases(metric, context, records)
+    if finding.holds is not False or not found or fails_for_good(metric, context, found, asked):
         return finding
-    if fails_for_good(metric, context, cases(metric, context, records), asked):
-        return finding
-    return replace(finding, holds=None, lacking=unlogged_words(years))
+    words = unlogged_words(unlogged(metric, seen, span))
+    if not over(metric, found, span, seen.as_of):
+        words = (*words, "chưa hết thời gian")
+    return replace(finding, holds=None, lacking=words) if words else finding
 
 
 def _within(metric: Metric, context: Context, records: Sequence[Record], plain: Finding, asked: Asked) -> Finding:

@@ -1,5 +1,6 @@
 """What was found and what is missing, in words: figures, source records, gaps."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -14,10 +15,21 @@ MOST_NAMED = 30
 _CENT = Decimal("0.01")
 
 
+_MORE = re.compile(r"và (\d+) mục khác")
+
+
 def cut(names: Iterable[str], most: int = MOST_NAMED) -> tuple[str, ...]:
-    """The first names, each once, and how many more there are."""
+    """The first names, each once, and how many more there are; of names that were cut before, all that are left out."""
     once = list(dict.fromkeys(name for name in names if name))
-    return tuple(once) if len(once) <= most else (*once[:most], f"và {len(once) - most} mục khác")
+    count = counted(once)
+    named = once if count == len(once) else once[:-1]
+    return tuple(once) if len(named) <= most else (*named[:most], f"và {count - most} mục khác")
+
+
+def counted(names: Sequence[str]) -> int:
+    """How many names a list stands for that `cut` may have shortened."""
+    more = _MORE.fullmatch(names[-1]) if names else None
+    return len(names) - 1 + int(more[1]) if more else len(names)
 
 
 def number_words(figure: Decimal, name: str) -> str:

@@ -23,6 +23,7 @@ from scoring.models import (
     Stage,
 )
 from scoring.names import MEMBER
+from scoring.rounds.elsewhere import judged_elsewhere
 from scoring.rounds.listed import call_for, list_problem, registered_members
 from scoring.rounds.scope import Scope, most_specific
 from scoring.workflow import open_assessments
@@ -195,6 +196,8 @@ def open_units(
     if only is not None:
         scope.chosen = {only}
     planned = _plan(round_, scope, None if round_.programme.subject != MEMBER else names or {})
+    if problem := judged_elsewhere(round_, {evaluation.organization_id for evaluation, _ in planned}):
+        raise RoundError([problem])
     evaluations = Evaluation.objects.bulk_create([evaluation for evaluation, _ in planned], batch_size=500)
     assessments = Assessment.objects.bulk_create(
         [assessment for _, stages in planned for assessment in stages], batch_size=500

@@ -15,6 +15,7 @@ from config.common.http import UNPROCESSABLE
 from organizations.access import Refused, can, current_user, in_scope, require, visible_organizations
 from organizations.models import Body, BodyKind, Role, User
 from scoring.models import Assessment, OutcomeSet, Programme, Round, RoundRubric, Stage
+from scoring.names import MEMBER
 from scoring.permissions import counted_evaluations, visible_evaluations, visible_rounds
 from scoring.progress import by_state, handed_in
 from scoring.rounds.children import parts_left, parts_of
@@ -106,6 +107,7 @@ def round_page(request: HttpRequest, round_: Round, problems: list[str] | None =
         "may_open": bool(can(current_user(request), "round.open", round_)),
         "clone": CloneForm(initial={"year": round_.year + 1}) if administers and round_.parent_id is None else None,
         "may_set_deadlines": administers and round_.state != Round.State.CLOSED,
+        "may_add_unit": round_.programme.subject != MEMBER and bool(can(current_user(request), "round.manage", round_)),
         "votes": rules_of(round_.programme).ballot is not None and round_.state != Round.State.DRAFT,
         "parts": _parts(current_user(request), round_),
         "part_form": _part_form(round_) if administers and round_.state == Round.State.OPEN else None,

@@ -207,6 +207,17 @@ def test_a_conclusion_names_its_meeting(world):
     assert _everything() == before
 
 
+def test_a_body_does_not_meet_before_the_period_it_decides_on(world):
+    appraise(world, CODE)
+    begin = sheet(CODE).round.start
+    with pytest.raises(NotReady) as refusal:
+        _conclude(world, day=begin - timedelta(days=1))
+    assert refusal.value.items == [
+        ("day", f"Ngày họp không được trước kỳ đánh giá (từ {begin:%d/%m/%Y})."),
+    ]  # fmt: skip
+    assert _conclude(world, day=begin).meeting_date == begin
+
+
 def test_a_conclusion_closes_the_sheet_with_what_it_rests_on(world):
     appraise(world, CODE)
     _conclude(world, minutes_number=" 08-BB/ĐU ")

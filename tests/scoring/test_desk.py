@@ -13,10 +13,12 @@ from organizations.access import Refused
 from organizations.models import Level, Role
 from organizations.people import appoint, create_body
 from organizations.tree import found_organization
-from scoring.appraisal.bulk import ACTS, carry_out, sort_out
+from scoring.appraisal.bulk import ACTS, TOUCHED, carry_out, sort_out
 from scoring.appraisal.desk import add_note, assign_officer, extend_deadline, remind, reopen_conclusion
 from scoring.appraisal.history import history
+from scoring.appraisal.returns import return_rows
 from scoring.appraisal.selectors import board_list, next_sheet, recent_reasons
+from scoring.deadlines import TOO_FAR
 from scoring.models import Assessment, Comment, Evaluation, Round
 from scoring.rounds.open import RoundError
 from scoring.rounds.units import add_unit, withdraw_unit
@@ -178,6 +180,81 @@ def test_weak_sheets_are_not_accepted_in_bulk(world):
     submit(world, "cs1-cb1", share=Decimal("0.5"))
     found = sort_out(ACTS["nhan"], world.user("giupviec"), [work("cs1-cb1")])
     assert found.left_out[0][1] == "Điểm tự chấm chưa đạt mức công nhận: cần xem từng nội dung."
+
+
+def _begin(world):
+    """Let the appraiser mark one row."""
+    row, mark = next(iter(full_marks(sheet("cs1-cb1")).items()))
+    enter(sheet("cs1-cb1"), world.user("giupviec"), {row: mark})
+
+
+def test_a_sheet_that_somebody_has_begun_is_not_accepted_in_bulk(world):
+    submit(world, "cs1-cb1")
+    assert sort_out(ACTS["nhan"], world.user("giupviec"), [work("cs1-cb1")]).left_out == []
+    _begin(world)
+    asked = [work("cs1-cb1")]
+    found = sort_out(ACTS["nhan"], world.user("giupviec"), asked)
+    assert [(each.organization.code, reason) for each, reason in found.left_out] == [("cs1-cb1", TOUCHED)]
+    client = Client()
+    client.force_login(world.user("giupviec"))
+    shown = client.post("/tham-dinh/hang-loat/", {"act": "nhan", "s": [each.pk for each in asked]}).content.decode()
+    assert ("Sẽ làm với 1 hồ sơ" in shown, TOUCHED in shown) == (False, True)
+
+
+def test_a_sheet_that_is_begun_after_it_was_chosen_is_left_as_it_is(world):
+    submit(world, "cs1-cb1")
+    chosen = work("cs1-cb1")
+    vars(chosen)["touched"] = False
+    _begin(world)
+    done = carry_out(ACTS["nhan"], world.user("giupviec"), [chosen], {})
+    assert (done.fitting, [reason for _, reason in done.left_out]) == ([], [TOUCHED])
+    assert work("cs1-cb1").current.marks.filter(saved_by_id__isnull=False).count() == 1
+
+
+def test_what_cannot_be_handed_on_keeps_no_half_of_it(world, monkeypatch):
+    submit(world, "cs1-cb1")
+
+    def refuse(evaluation, *, actor):
+        raise NotReady([("", "Chưa được.")])
+
+    monkeypatch.setattr("scoring.appraisal.bulk.hand_on", refuse)
+    done = carry_out(ACTS["nhan"], world.user("giupviec"), [work("cs1-cb1")], {})
+    assert done.fitting == []
+    assert not work("cs1-cb1").current.marks.filter(saved_by_id__isnull=False).exists()
+
+
+def test_nobody_sits_at_the_desk_of_his_own_unit(world):
+    unit = world.organizations["cs1-cb1"]
+    appoint(world.user("giupviec"), Role.SECRETARY, actor=None, start=LONG_AGO, organization=unit)
+    acts = [
+        lambda: assign_officer(sheet("cs1-cb1"), None, actor=world.user("giupviec")),
+        lambda: extend_deadline(sheet("cs1-cb1"), actor=world.user("giupviec"), deadline=SOON, reason="Bão"),
+        lambda: remind(sheet("cs1-cb1"), actor=world.user("giupviec")),
+        lambda: add_note(sheet("cs1-cb1"), actor=world.user("giupviec"), text="x"),
+    ]
+    for act in acts:
+        with pytest.raises(Refused, match="là bí thư hoặc người nhập giúp của tổ chức đảng này"):
+            act()
+    with pytest.raises(Refused, match="không phải người thẩm định của hồ sơ này"):
+        assign_officer(sheet("cs1-cb1"), world.user("giupviec"), actor=world.user("danguy"))
+    assert Event.objects.filter(action__startswith="board.").count() == 0
+    # The round's administrator answers for time, whoever he is.
+    assert extend_deadline(sheet("cs1-cb1"), actor=world.user("quantri"), deadline=SOON, reason="Bão")
+
+
+@pytest.mark.parametrize("years", [2, 73])
+def test_a_deadline_of_years_to_come_is_a_slip(world, years):
+    far = timezone.localdate() + timedelta(days=366 * years)
+    with pytest.raises(NotReady) as refusal:
+        extend_deadline(sheet("cs1-cb1"), actor=world.user("danguy"), deadline=far, reason="Bão")
+    assert refusal.value.items == [("deadline", TOO_FAR)]
+    submit(world, "cs1-cb1")
+    row = next(iter(full_marks(sheet("cs1-cb1"))))
+    with pytest.raises(NotReady) as refusal:
+        return_rows(
+            sheet("cs1-cb1"), actor=world.user("giupviec"), rows={row: "Xem lại"}, reason="Xem lại", deadline=far
+        )
+    assert refusal.value.items == [("deadline", TOO_FAR)]
 
 
 def test_the_bulk_pages_show_before_and_after_and_refuse_strangers(world):

@@ -13,6 +13,7 @@ from organizations.people import create_body
 from organizations.tree import found_organization, move_organization, rename_organization
 from scoring.models import Assessment, Evaluation, Mark, Round
 from scoring.rounds.open import Deadlines, RoundError, open_round, prepare_round
+from scoring.rounds.units import withdraw_unit
 from scoring.rubrics.publish import load_programme, load_rubric, publish
 from tests.build import build_round, build_world, fixture, load_rubrics, sheet
 from tests.threads import in_threads
@@ -293,11 +294,31 @@ def test_opening_reads_a_fixed_number_of_times_and_writes_in_batches(cells, quer
     with queries() as found:
         sheets = open_round(round_, actor=actor)
     reads = [sql for sql in found if sql.startswith("SELECT")]
-    assert len(reads) <= 12
+    assert len(reads) <= 13
     writes = len(found) - len(reads)
     marks = Mark.objects.count()
     # What one statement may hold differs between the databases; it never grows with the rows one by one.
     assert writes <= 8 + sheets // 10 + marks // 50
+
+
+def test_a_unit_has_one_sheet_of_a_programme_and_period_whoever_opens_the_round(db):
+    world = build_world(cells=4)
+    load_rubrics(world)
+    _open(world, _prepare(world, name="Đợt của xã"))
+    own = _prepare(world, name="Đợt của cơ sở", owner=world.body("cs1", "committee"))
+    with pytest.raises(RoundError) as refusal:
+        _open(world, own)
+    (told,) = refusal.value.problems
+    assert told.startswith("Đã có phiếu cùng kỳ trong đợt “Đợt của xã” của Ban Thường vụ Đảng ủy Đảng bộ xã Suối Ngàn")
+    assert told.endswith(": Chi bộ thôn 1, Chi bộ thôn 2, Chi bộ thôn 3 và 1 tổ chức đảng khác.")
+    own.refresh_from_db()
+    assert (own.state, own.evaluations.count()) == ("draft", 0)
+    # Who was taken out of the one may stand in the other; another year is another period.
+    for evaluation in Evaluation.objects.filter(organization__parent=world.organizations["cs1"]):
+        withdraw_unit(evaluation, actor=world.user("quantri"), reason="Đảng ủy cơ sở tự mở đợt")
+    assert _open(world, own) == 4
+    before = _prepare(world, name="Năm trước", start=date(2025, 1, 1), end=date(2025, 12, 31))
+    assert _open(world, before) == 11
 
 
 def test_opening_reads_as_often_for_few_units_as_for_many(queries, db):
@@ -315,7 +336,9 @@ def test_opening_reads_as_often_for_few_units_as_for_many(queries, db):
                     valid_from=date(2021, 1, 1), paper="x",
                 )  # fmt: skip
                 create_body(cell, actor=None, kind="cell", name=code, issuer=code, symbol="CB", authority="T/M CHI BỘ")
-        round_ = _prepare(world, owner=owner, name=name)
+        # Not of one period: no unit stands in two rounds of the same.
+        year = 2026 if name == "few" else 2025
+        round_ = _prepare(world, owner=owner, name=name, start=date(year, 1, 1), end=date(year, 12, 31))
         round_.rubrics.exclude(level__code="chi_bo_truc_thuoc").delete()
         actor = world.user("quantri")
         with queries() as found:

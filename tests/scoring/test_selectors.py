@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from scoring.appraisal.returns import return_rows
 from scoring.appraisal.selectors import STATES, Line, board_list, board_rounds, board_sheets, chains_of, state_of
 from scoring.models import Evaluation, Round
 from scoring.permissions import visible_evaluations
@@ -103,6 +104,17 @@ def test_a_line_says_where_the_sheet_stands(world, build, state):
         build(world, CELL)
     line = _line(world, "danguy", CELL)
     assert (line.state, line.state_label) == (state, STATES[state])
+
+
+def test_a_returned_sheet_is_not_one_that_never_came(world):
+    submit(world, CELL)
+    assert _line(world, "danguy", CELL).self_total is not None
+    soon = timezone.localdate() + timedelta(days=5)
+    return_rows(
+        sheet(CELL), actor=world.user("giupviec"), rows={"I.1.1": "Xem lại"}, reason="Xem lại điểm", deadline=soon
+    )
+    line = _line(world, "danguy", CELL)
+    assert (line.state, line.state_label, line.self_total) == ("tra-lai", "Đã trả lại, chờ đơn vị sửa", None)
 
 
 def test_a_withdrawn_sheet_is_withdrawn_wherever_it_stood(world):

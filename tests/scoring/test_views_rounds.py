@@ -252,3 +252,20 @@ def test_a_round_asks_equally_often_for_few_and_many_lines_and_sets(world, quant
     with queries() as many:
         assert _text(quantri.get(url)).count("Xem trước rồi đặt<") == 9
     assert len(many) == len(few)
+
+
+def test_units_are_added_and_taken_out_from_pages_that_lead_there(db):
+    world = build_world(cells=1)
+    round_ = build_round(world)
+    evaluation = sheet("cs1-cb1")
+    add, take = f"/dot/{round_.pk}/bo-sung/", f"/dot/{round_.pk}/rut/{evaluation.pk}/"
+    shown = {}
+    for name in ("quantri", "thamdinh", "giupviec"):
+        client = Client()
+        client.force_login(world.user(name))
+        pages = [client.get(f"/dot/{round_.pk}/"), client.get(f"/ho-so/{evaluation.pk}/qua-trinh/")]
+        shown[name] = [f'href="{link}"' in page.content.decode() for link, page in zip((add, take), pages, strict=True)]
+    assert shown == {"quantri": [True, True], "thamdinh": [False, False], "giupviec": [False, False]}
+    client.force_login(world.user("quantri"))
+    client.post(take, {"reason": "Chuyển đảng bộ"})
+    assert f'href="{take}"' not in client.get(f"/ho-so/{evaluation.pk}/qua-trinh/").content.decode()

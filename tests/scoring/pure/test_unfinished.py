@@ -88,3 +88,29 @@ def test_what_fails_before_the_end_fails_at_the_end(meetings, condition, day):
     early = found(each, meetings=known, period=MARCH, as_of=date(2026, 3, day)).holds
     if early is False:
         assert found(each, meetings=meetings, period=MARCH, as_of=date(2026, 3, 31)).holds is False
+
+
+@pytest.mark.parametrize(
+    ("comparison", "day", "holds"),
+    [
+        ({"at_least": "9"}, date(2026, 11, 20), None), ({"at_least": "7"}, date(2026, 11, 20), True),
+        ({"at_most": "6"}, date(2026, 11, 20), False), ({"at_least": "9"}, date(2026, 12, 31), False),
+    ],
+)  # fmt: skip
+def test_a_count_over_a_year_that_is_not_over_may_still_be_reached(comparison, day, holds):
+    metric = {"source": "meetings", "aggregate": "count", "where": [{"field": "grade", "equals": "tot"}]}
+    log = [meeting(month, grade="tot") for month in range(1, 8)]
+    finding = found({"metric": metric} | comparison, meetings=log, as_of=day)
+    assert finding.holds is holds
+    assert finding.lacking == (("chưa hết thời gian",) if holds is None else ())
+
+
+def test_a_meeting_that_was_poor_fails_at_once():
+    metric = {"source": "meetings", "aggregate": "none", "where": [{"field": "grade", "equals": "kem"}]}
+    log = [meeting(3, grade="kem")]
+    assert found({"metric": metric}, meetings=log, as_of=date(2026, 4, 1)).holds is False
+
+
+def test_figures_of_the_whole_year_are_final_when_they_are_declared():
+    metric = {"source": "facts", "aggregate": "value", "field": "good"}
+    assert found({"metric": metric, "at_least": "5"}, facts=[declared(good=4)], as_of=date(2026, 11, 1)).holds is False
