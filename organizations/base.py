@@ -13,6 +13,9 @@ from organizations.people import create_body, create_term
 
 # Parts of addresses below /to-chuc/, which no organisation can have as its code.
 RESERVED_CODES = frozenset({"nhap", "nguoi-dung", "phan-cong"})
+# What the columns of names hold, of units as of bodies.
+MOST_LETTERS = 200
+COMMITTEE_KINDS = (BodyKind.COMMITTEE, BodyKind.STANDING, BodyKind.BOARD, BodyKind.HELPERS)
 CELL, COMMITTEE_OF = "Chi bộ", "Đảng bộ"
 
 
@@ -63,6 +66,23 @@ def words_for(kind: str, organization_name: str) -> dict[str, str]:
         BodyKind.BOARD: _words(f"Ban Xây dựng Đảng {committee}", "Ban Xây dựng Đảng", "BXDĐ", "K/T TRƯỞNG BAN"),
         BodyKind.HELPERS: _words(f"Bộ phận giúp việc {committee}", committee, "ĐU", "T/L ĐẢNG ỦY"),
     }[BodyKind(kind)]
+
+
+def longest_name(name: str, level: Level) -> int:
+    """Return how long a name like this may be, so that every body that a unit of this level may have can be named
+    after it.
+    """
+    kinds = (BodyKind.CELL,) if level.is_cell else COMMITTEE_KINDS
+    added = max(len(words_for(kind, name)["name"]) - len(name) for kind in kinds)
+    return MOST_LETTERS - max(added, 0)
+
+
+def name_too_long(name: str, level: Level) -> str:
+    """Return what is wrong with the length of a unit's name, "" for nothing."""
+    longest = longest_name(name, level)
+    if len(name) <= longest:
+        return ""
+    return f"tên dài {len(name)} ký tự, nhiều nhất {longest}, vì tên các cơ quan được đặt theo tên này"
 
 
 def _words(name: str, issuer: str, symbol: str, authority: str) -> dict[str, str]:

@@ -9,7 +9,9 @@ from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
 from config.common.audit import log
+from config.common.vietnamese import capitalise_first
 from organizations.access import require, under
+from organizations.base import name_too_long
 from organizations.models import Level, Organization, OrganizationPeriod, Sector, User
 from organizations.models.tree import PATH_WIDTH
 
@@ -55,8 +57,10 @@ def found_organization(
 ) -> Organization:
     """Create an organisation below `parent` from the day its paper takes effect.
 
-    `actor` is None only while an installation is being set up.
+    `actor` is None only while an installation is being set up. Raises TreeError for a name after which its bodies
+    cannot be named.
     """
+    _check_name(name, level)
     _lock_tree()
     parent = _lock(parent) if parent else None
     organization = Organization(
@@ -73,6 +77,11 @@ def found_organization(
     _open_period(organization, valid_from, paper)
     log("organization.found", organization, actor=actor, organization_id=organization.pk, paper=paper)
     return organization
+
+
+def _check_name(name: str, level: Level) -> None:
+    if too_long := name_too_long(name, level):
+        raise TreeError(f"{capitalise_first(too_long)}.")
 
 
 def _open_period(organization: Organization, valid_from: date, paper: str) -> None:
@@ -106,8 +115,9 @@ def rename_organization(
 ) -> Organization:
     """Give an organisation a new name from a day on.
 
-    Raises Refused, and TreeError when the day is not after the last change or still to come.
+    Raises Refused, and TreeError when the day is not after the last change or still to come, or the name too long.
     """
+    _check_name(name, organization.level)
     locked = _lock(organization)
     require(actor, "organization.administer", locked)
     old = locked.name
@@ -180,6 +190,8 @@ def change_organization(
         new_parent = _lock(parent)
         require(actor, "organization.administer", new_parent)
         _hang_below(locked, new_parent)
+    if name and name != locked.name:
+        _check_name(name, locked.level)
     old = {column: str(getattr(locked, column) or "") for column in ("name", *columns)}
     locked.set_name(name or locked.name)
     for column, value in columns.items():

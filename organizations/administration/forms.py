@@ -8,12 +8,23 @@ from django.db.models import QuerySet
 
 from config.common.fields import DateField
 from config.common.vietnamese import capitalise_first
+from organizations.administration.days import start_too_far
 from organizations.models import Body, Organization, Role, Succession
 from organizations.models.people import BODY_ROLES
 
 USERNAME = r"[a-z0-9][a-z0-9._-]{2,59}"
 USERNAME_RULE = "Từ 3 đến 60 ký tự: chữ thường không dấu, chữ số, dấu chấm, gạch ngang, gạch dưới."
 ROLES = [(role.value, capitalise_first(str(role.label))) for role in Role]
+
+
+class StartField(DateField):
+    """The first day of a post."""
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day and (slip := start_too_far(day)):
+            raise forms.ValidationError(slip)
+        return day
 
 
 class UsernameField(forms.CharField):
@@ -63,7 +74,7 @@ class AppointForm(forms.Form):
         Body.objects.none(), label="Cơ quan", required=False, empty_label="không",
         help_text="Chọn khi vai trò là thẩm định, nhập kết luận hoặc văn thư.",
     )  # fmt: skip
-    start = DateField(label="Từ ngày")
+    start = StartField(label="Từ ngày")
 
     def __init__(self, *args: Any, bodies: QuerySet[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +106,7 @@ class HandOverForm(forms.Form):
     full_name = forms.CharField(
         label="Họ và tên", max_length=120, required=False, help_text="Chỉ ghi khi lập tài khoản mới."
     )
-    day = DateField(label="Nhận nhiệm vụ từ ngày", help_text="Bí thư cũ thôi nhiệm vụ từ hết ngày hôm trước.")
+    day = StartField(label="Nhận nhiệm vụ từ ngày", help_text="Bí thư cũ thôi nhiệm vụ từ hết ngày hôm trước.")
 
 
 class SuccessionForm(forms.Form):

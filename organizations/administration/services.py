@@ -9,6 +9,7 @@ from django.utils import timezone
 from config.common.audit import log
 from organizations.access import require
 from organizations.administration.access import standing
+from organizations.administration.days import end_too_far, start_too_far
 from organizations.administration.passwords import hash_one_time, one_time_password
 from organizations.models import Assignment, Body, Organization, Role, User
 from organizations.people import appoint, create_account
@@ -131,13 +132,15 @@ def appoint_person(
 ) -> Assignment:
     """Appoint a person whom the actor sees to a role in the actor's subtree.
 
-    Raises Refused, and PeopleError where he holds it already or account or body are closed.
+    Raises Refused, and PeopleError where he holds it already, account or body are closed, or the day is far ahead.
     """
     require(actor, "organization.administer", organization)
     locked = _lock_person(person)
     require(actor, "person.view", locked)
     if not locked.is_active:
         raise PeopleError("Tài khoản này đã ngừng: hãy mở lại trước khi phân công.")
+    if slip := start_too_far(start):
+        raise PeopleError(slip)
     held = Assignment.objects.filter(standing(), user=locked, role=role, organization=organization, body=body)
     if held.exists():
         raise PeopleError("Người này đang giữ hoặc sắp giữ vai trò này.")
@@ -146,7 +149,11 @@ def appoint_person(
 
 @transaction.atomic
 def end_assignment(assignment: Assignment, *, actor: User, last_day: date) -> Assignment:
-    """End a post at the end of a day. Raises Refused, and PeopleError where it ended, or for the last administrator."""
+    """End a post at the end of a day.
+
+    Raises Refused, and PeopleError where it ended, for a day before it began or far ahead, and for the last
+    administrator.
+    """
     _lock_administrators()
     locked = Assignment.objects.select_for_update(of=("self",)).select_related("organization").get(pk=assignment.pk)
     require(actor, "assignment.end", locked)
@@ -154,6 +161,8 @@ def end_assignment(assignment: Assignment, *, actor: User, last_day: date) -> As
         raise PeopleError("Phân công này đã được ghi ngày kết thúc.")
     if last_day < locked.start:
         raise PeopleError(f"Ngày kết thúc phải từ ngày bắt đầu ({locked.start:%d/%m/%Y}) trở đi.")
+    if slip := end_too_far(last_day, locked.start):
+        raise PeopleError(slip)
     if locked in _top_posts():
         _keep_another(locked)
     locked.end = last_day

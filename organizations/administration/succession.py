@@ -3,12 +3,28 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from config.common.audit import log
 from organizations.access import require
 from organizations.models import Organization, Succession, User
 from organizations.tree import TreeError
+
+
+class SuccessionDayError(TreeError):
+    """A link on a day on which it cannot have begun; the message says why, in Vietnamese."""
+
+
+def _check_day(day: date, *units: Organization) -> None:
+    if day > timezone.localdate():
+        raise SuccessionDayError("Ngày có hiệu lực chưa đến; đến ngày đó hãy ghi việc này.")
+    for unit in units:
+        founded = unit.periods.aggregate(first=Min("valid_from"))["first"]
+        if founded and day < founded:
+            raise SuccessionDayError(
+                f"{unit.name} thành lập ngày {founded:%d/%m/%Y}: ngày có hiệu lực không thể trước đó."
+            )
 
 
 def _heirs(start: Organization) -> set[int]:
@@ -37,15 +53,14 @@ def record_succession(
     """Write that `successor` follows `predecessor` from a day on; with `inherits` its years count as its own.
 
     `actor` is None only while an installation is being set up. The same again is the same link. Raises Refused, and
-    TreeError where the day is still to come, the link stands otherwise, or a unit would follow itself.
+    TreeError where the link stands otherwise or a unit would follow itself, SuccessionDayError (a TreeError) where the
+    day is still to come or one of the two was not founded yet.
     """
     # One lock for all links, so that no circle is closed from two sides.
     Organization.objects.select_for_update(of=("self",)).order_by("pk").first()
     if actor is not None:
         require(actor, "organization.administer", successor)
         require(actor, "organization.administer", predecessor)
-    if day > timezone.localdate():
-        raise TreeError("Ngày có hiệu lực chưa đến; đến ngày đó hãy ghi việc này.")
     standing = Succession.objects.filter(predecessor=predecessor, successor=successor).first()
     if standing is not None:
         if (standing.kind, standing.day, standing.paper, standing.inherits) == (kind, day, paper.strip(), inherits):
@@ -53,6 +68,7 @@ def record_succession(
         raise TreeError(f"Đã ghi {successor.name} kế tiếp {predecessor.name}.")
     if predecessor.pk in _heirs(successor):
         raise TreeError("Một tổ chức đảng không thể kế tiếp chính nó hoặc tổ chức đến sau nó.")
+    _check_day(day, successor, predecessor)
     link = Succession.objects.create(
         predecessor=predecessor, successor=successor, kind=kind, day=day, paper=paper.strip(), inherits=inherits
     )

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from organizations.access import current_user, require, visible_organizations
 from organizations.administration.forms import SuccessionForm
-from organizations.administration.succession import record_succession
+from organizations.administration.succession import SuccessionDayError, record_succession
 from organizations.administration.views import FORM_METHODS, form_page
 from organizations.tree import TreeError
 
@@ -22,6 +22,8 @@ def succession_add(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             record_succession(organization, actor=user, **form.cleaned_data)
+        except SuccessionDayError as error:
+            form.add_error("day", str(error))
         except TreeError as error:
             form.add_error(None, str(error))
         else:

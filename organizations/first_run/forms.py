@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from config.common.fields import DateField
+from config.common.vietnamese import capitalise_first
 from organizations.administration.forms import UsernameField
-from organizations.base import RESERVED_CODES, read_base
+from organizations.base import RESERVED_CODES, name_too_long, read_base
 from organizations.first_run.services import Beginning, Top, Words, offered
-from organizations.models import User
+from organizations.models import Level, User
 
 GROUPS = (
     (
@@ -117,8 +118,16 @@ class BeginForm(forms.Form):
         start, end = data.get("term_start"), data.get("term_end")
         if start and end and end <= start:
             self.add_error("term_end", "Ngày này phải sau ngày bắt đầu nhiệm kỳ.")
+        self._check_name(data)
         self._check_passwords(data)
         return data
+
+    def _check_name(self, data: dict[str, Any]) -> None:
+        # The levels are stored with the answer: until then they stand in the file alone.
+        level = next((each for each in read_base()["levels"] if each["code"] == data.get("level")), None)
+        too_long = name_too_long(data.get("name", ""), Level(**level)) if level else ""
+        if too_long:
+            self.add_error("name", f"{capitalise_first(too_long)}.")
 
     def _check_passwords(self, data: dict[str, Any]) -> None:
         first, again = data.get("password1"), data.get("password2")

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from config.common.vietnamese import search_key
 from organizations.access import rights
 from organizations.administration.access import administered_people, standing, visible_people
+from organizations.administration.days import start_too_far
 from organizations.administration.forms import USERNAME, USERNAME_RULE
 from organizations.base import first_base_position, kinds_for, words_for
 from organizations.imports.plan import Line, PersonAct, PostAct, State, new_line
@@ -122,6 +124,8 @@ def _post(
         return
     if not values["start"]:
         line.refuse("Cột “Từ ngày”: còn trống.")
+    elif slip := start_too_far(date.fromisoformat(values["start"])):
+        line.refuse(f"Cột “Từ ngày”: {slip[:1].lower()}{slip[1:]}")
     body = _body(values["body"], role, unit, line, accounts)
     if line.state == State.REFUSED:
         return

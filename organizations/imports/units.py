@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from config.common.vietnamese import search_key
 from organizations.access import administers
-from organizations.base import RESERVED_CODES
+from organizations.base import RESERVED_CODES, name_too_long
 from organizations.imports.columns import shown_day
 from organizations.imports.plan import Line, State, UnitAct, new_line
 from organizations.imports.workbook import ReadRow
@@ -164,6 +164,7 @@ def _found(
     if not values["parent"]:
         line.refuse("Cột “Mã cấp trên”: còn trống.")
     _check_paper(values, line)
+    _check_name(values["name"], tree.units[values["code"]].level, line)
     line.do(State.NEW, f"thành lập, trực thuộc {parent.name}" if parent else "")
     level = tree.units[values["code"]].level
     given = {**{key: values[key] for key in KEPT}, "level": level, "sector": sector}
@@ -178,7 +179,9 @@ def _change(
         line.refuse(f"Cột “Mã”: mã “{known.code}” đã có ở ngoài phạm vi của đồng chí.")
         return None
     if not known.active:
+        # It has no span that still runs: nothing of it can be compared.
         line.refuse("Tổ chức đảng này đã thôi hoạt động.")
+        return None
     level = tree.levels.get(values["level"]) or tree.levels.get(search_key(values["level"]))
     if level != known.level:
         line.refuse(f"Cột “Loại tổ chức”: đang là “{known.level.name}”; tệp nhập không đổi loại tổ chức.")
@@ -194,11 +197,17 @@ def _change(
     if not details:
         return None
     _check_paper(values, line)
+    _check_name(given.get("name", ""), known.level, line)
     if values["valid_from"] and date.fromisoformat(values["valid_from"]) <= tree.since[known.pk]:
         line.refuse(f"Cột “Ngày có hiệu lực”: phải sau lần thay đổi trước ({tree.since[known.pk]:%d/%m/%Y}).")
     for detail in details:
         line.do(State.CHANGED, detail)
     return UnitAct(known.code, known.pk, moved, given | _paper(values))
+
+
+def _check_name(name: str, level: Level, line: Line) -> None:
+    if too_long := name_too_long(name, level):
+        line.refuse(f"Cột “Tên”: {too_long}.")
 
 
 def _check_paper(values: dict[str, str], line: Line) -> None:

@@ -16,6 +16,8 @@ from typing import Any
 from .text import plain
 
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
+_ANY_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_SHOWN = 20
 
 
 class UnreadableError(ValueError):
@@ -39,9 +41,16 @@ def _read_decimal(value: Any) -> Decimal:
         value = plain(value)
     elif isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
+    if isinstance(value, str) and _ANY_NUMBER.fullmatch(value) and not _NUMBER.fullmatch(value):
+        why = "quá dài (nhiều nhất 12 chữ số nguyên, 6 chữ số thập phân)"
+        raise UnreadableError(f"“{_short(value)}” không phải là số dùng được: {why}")
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
         raise UnreadableError(f'“{value}” không phải là số (viết số nguyên hoặc chuỗi như "4.5")')
     return Decimal(plain(Decimal(value)))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _read_text(value: Any) -> str:

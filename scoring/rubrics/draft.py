@@ -16,6 +16,7 @@ from scoring.models import CriterionMap, Programme, Rubric, RubricVersion
 from scoring.pure import edit_rows
 from scoring.pure.problems import Problem, RubricError
 from scoring.pure.rubric import RubricData, content_hash, flat_rows, from_rows, meta_mapping
+from scoring.rubrics.codes import require_codes
 from scoring.rubrics.load import read_rubric
 from scoring.rubrics.publish import load_rubric, publish, store_rows
 from scoring.rubrics.store import store_draft
@@ -45,7 +46,8 @@ def create_rubric(
     Raises Refused, DraftError where the code is taken, RubricError for a head that cannot be read.
     """
     require(actor, "rubric.edit")
-    if Rubric.objects.filter(code=code).exists():
+    # A rubric whose only draft was thrown away has nothing left that could be mistaken for the new one.
+    if RubricVersion.objects.filter(rubric__code=code).exists():
         raise DraftError(f"Đã có bộ tiêu chí mã {code}.")
     kept = {key: getattr(programme, key) for key in ("code", "name", "subject", "period")}
     head = {"code": code, "name": name, "programme": kept, "source": {"number": source}}
@@ -77,7 +79,10 @@ def create_draft(version: RubricVersion, *, actor: User) -> RubricVersion:
 
 @transaction.atomic
 def discard_draft(version: RubricVersion, *, actor: User, seen: str) -> None:
-    """Throw a draft away. The rubric stays, with its other versions. Raises Refused, DraftError, StaleDraftError."""
+    """Throw a draft away. The rubric stays, with its other versions; without any it may be begun anew.
+
+    Raises Refused, DraftError, StaleDraftError.
+    """
     version = _locked(version, actor, seen)
     log("rubric.discard", version, actor=actor, hash=version.content_hash)
     CriterionMap.objects.filter(new__version=version).delete()
@@ -123,6 +128,8 @@ def _edit(
     data = from_rows(*change(meta_mapping(before), flat_rows(before)))
     if data == before:
         return version
+    # What stands stays changeable, whatever its codes.
+    require_codes(row.code for row in data.rows if row.code not in before.by_code)
     version = store_draft(version, data, codes=codes)
     log(f"rubric.{act}", version, actor=actor, hash=version.content_hash, **said)
     return version

@@ -12,6 +12,7 @@ from scoring.pure import outcome_data
 from scoring.pure.check import check
 from scoring.pure.problems import Problem, RubricError
 from scoring.pure.rubric import RubricData, parse, to_mapping
+from scoring.rubrics.codes import code_problems
 from scoring.rubrics.load import outcomes_of, read_rubric
 from scoring.rubrics.publish import load_outcomes, load_rubric
 from scoring.rubrics.workbook import RubricWorkbook, read_workbook, write_workbook
@@ -30,7 +31,7 @@ class RubricFile:
 
     def problems(self) -> list[Problem]:
         """What keeps the rubric from being published, with sheet and row where it is a workbook."""
-        return self.located(check(self.rubric))
+        return self.located([*check(self.rubric), *code_problems(self.rubric)])
 
     def located(self, problems: list[Problem]) -> list[Problem]:
         return self.book.located(problems) if self.book else problems
@@ -50,11 +51,26 @@ def read_yaml(data: bytes) -> dict[str, Any]:
         raise RubricError([Problem("", "Tệp lớn quá 2 MB.")])
     try:
         found = yaml.safe_load(data.decode("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise RubricError([Problem("", f"Không đọc được tệp YAML: {error}")]) from None
+    # The library raises plain ValueError for values such as 2026-13-45, and goes as deep as the brackets of the file.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise RubricError([Problem("", _unreadable(error))]) from None
     if not isinstance(found, dict):
         raise RubricError([Problem("", "Tệp phải là một ánh xạ khóa: giá trị.")])
     return found
+
+
+def _unreadable(error: Exception) -> str:
+    """Why a YAML file cannot be read: the library says it in English."""
+    if isinstance(error, UnicodeDecodeError):
+        return "Không đọc được tệp YAML: tệp không phải UTF-8."
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return f"Không đọc được tệp YAML: dòng {mark.line + 1}, cột {mark.column + 1} viết chưa đúng."
+    if isinstance(error, RecursionError):
+        return "Không đọc được tệp YAML: các phần lồng vào nhau quá sâu."
+    if isinstance(error, yaml.YAMLError):
+        return "Không đọc được tệp YAML: nội dung viết chưa đúng."
+    return "Không đọc được tệp YAML: có ngày hoặc số không có thật."
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from scoring.pure.kinds import kinds_mapping, parse_kinds
 from scoring.pure.problems import Problem
 from scoring.pure.programme import parse_rules, rules_mapping
 from scoring.pure.rubric import RubricData, RubricError, content_hash, flat_rows, meta_mapping, parse
+from scoring.rubrics.codes import code_problems
 from scoring.rubrics.load import read_rubric
 
 
@@ -38,6 +39,22 @@ def _programme(data: RubricData) -> Programme:
     )[0]
 
 
+def _standing(data: RubricData) -> tuple[Rubric, RubricVersion | None]:
+    """Return the rubric with this code, locked, and its last version.
+
+    Without any version left it is begun anew: name and programme are those that are given now.
+    """
+    programme = _programme(data)
+    begun = {"name": data.name, "programme": programme}
+    rubric, created = Rubric.objects.get_or_create(code=data.code, defaults=begun)
+    rubric = Rubric.objects.select_for_update(of=("self",)).get(pk=rubric.pk)
+    last = rubric.versions.order_by("-number").first()
+    if last is None and not created:
+        rubric.name, rubric.programme = data.name, programme
+        rubric.save(update_fields=["name", "programme"])
+    return rubric, last
+
+
 @transaction.atomic
 def load_rubric(mapping: Mapping[str, Any], *, actor: User | None) -> RubricVersion:
     """Store a rubric as the next draft of its code; the same content again gives the version that stands.
@@ -47,11 +64,7 @@ def load_rubric(mapping: Mapping[str, Any], *, actor: User | None) -> RubricVers
     may(actor, "rubric.edit")
     data = parse(mapping)
     digest = content_hash(data)
-    rubric, _ = Rubric.objects.get_or_create(
-        code=data.code, defaults={"name": data.name, "programme": _programme(data)}
-    )
-    Rubric.objects.select_for_update(of=("self",)).get(pk=rubric.pk)
-    last = rubric.versions.order_by("-number").first()
+    rubric, last = _standing(data)
     if last is not None and last.content_hash == digest:
         return last
     version = RubricVersion.objects.create(
@@ -112,7 +125,8 @@ def publish(version: RubricVersion, *, actor: User | None) -> RubricVersion:
     may(actor, "rubric.publish", version)
     if version.state != RubricVersion.State.DRAFT:
         return version
-    problems = check(read_rubric(version).data)
+    data = read_rubric(version).data
+    problems = [*check(data), *code_problems(data)]
     if problems:
         raise RubricError(problems)
     version.rubric.versions.filter(state=RubricVersion.State.PUBLISHED).update(state=RubricVersion.State.RETIRED)

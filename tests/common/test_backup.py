@@ -1,5 +1,6 @@
 """Backup and restore: everything comes back as it was, and what is not whole is refused before anything is written."""
 
+import errno
 import json
 import stat
 import threading
@@ -323,6 +324,37 @@ def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
         call_command("restore", str(tmp_path / "x.zip"))
     with pytest.raises(CommandError, match="Không có tệp"):
         call_command("restore", str(tmp_path / "khong-co.zip"))
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "Chưa sao lưu được: Không ghi được tệp {file}: ổ đĩa đã đầy."),
+        (errno.EACCES, "Chưa sao lưu được: Không ghi được tệp {file}: không có quyền đọc hoặc ghi ở đây."),
+        (errno.ELOOP, f"Chưa sao lưu được: Không ghi được tệp {{file}}: hệ điều hành báo lỗi số {errno.ELOOP}."),
+    ],
+)
+def test_what_the_disk_refuses_is_said_in_vietnamese(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str
+) -> None:
+    def refuse(*args: Any) -> Iterator[Any]:
+        raise OSError(number, "English")
+
+    monkeypatch.setattr(tables, "rows", refuse)
+    with pytest.raises(CommandError) as refusal:
+        call_command("backup", str(tmp_path / "b.zip"))
+    assert str(refusal.value) == said.format(file=tmp_path / "b.zip")
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    for path, why in {
+        tmp_path / "khong-co" / "b.zip": "thư mục không có.", tmp_path / f"{'x' * 250}.zip": "tên tệp dài quá.",
+    }.items():  # fmt: skip
+        with pytest.raises(CommandError) as refusal:
+            call_command("backup", str(path))
+        assert str(refusal.value) == f"Chưa sao lưu được: Không ghi được tệp {path}: {why}"
+    with pytest.raises(CommandError, match="Chưa khôi phục được: Không có tệp"):
+        call_command("restore", str(tmp_path / "khong-co" / "b.zip"))
 
 
 def test_a_database_with_rows_is_left_alone(archive: Path) -> None:

@@ -57,6 +57,17 @@ def test_the_first_page_writes_nothing_until_it_is_sent(client: Client, writes_n
         client.get("/")
 
 
+@pytest.mark.parametrize(("level", "longest"), [("cap_tren_co_so", 174), ("chi_bo_co_so", 193)])
+def test_a_name_after_which_no_body_can_be_named_is_refused(client: Client, level: str, longest: int) -> None:
+    name = "x" * 200
+    answer = client.post(PAGE, fill(name=name, level=level))
+    assert (answer.status_code, answer.context["form"].errors) == (
+        422, {"name": [f"Tên dài 200 ký tự, nhiều nhất {longest}, vì tên các cơ quan được đặt theo tên này."]},
+    )  # fmt: skip
+    assert name in answer.content.decode()
+    assert BeginForm(fill(name="x" * longest, level=level)).is_valid()
+
+
 @pytest.mark.parametrize("what", ["account", "organisation"])
 def test_as_soon_as_anything_stands_the_page_is_not_there(client: Client, what: str) -> None:
     if what == "account":

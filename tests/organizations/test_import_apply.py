@@ -18,7 +18,7 @@ from config.common.models import Event
 from organizations.imports import services
 from organizations.imports.services import ImportRefusedError, apply_batch, keep_upload, plan_of
 from organizations.models import Assignment, Body, ImportBatch, Organization, Term, User
-from organizations.tree import rename_organization
+from organizations.tree import dissolve_organization, rename_organization
 from tests.build import World, build_world
 from tests.organizations.workbooks import DAY, PAPER, Row, person, unit, workbook
 from tests.rows import ROOMS, models_of
@@ -211,6 +211,14 @@ def test_an_upload_leads_to_its_trial_run_and_on_to_the_passwords_once(administr
     assert again.status_code == 409
     assert [password for password in listed.values() if password in again.content.decode()] == []
     assert "Tệp này đã được nhập" in administrator.get(answer.url).content.decode()
+
+
+def test_a_page_with_a_dissolved_unit_is_shown(world: World, administrator: Client) -> None:
+    gone = world.organizations["cs1-cb2"]
+    dissolve_organization(gone, actor=world.user("quantri"), last_day=timezone.localdate(), paper="09-QĐ/ĐU")
+    answer = _upload(administrator, workbook([unit("cs1-cb2", "Tên khác", "cs1")], []))
+    page = administrator.get(answer.url)
+    assert (page.status_code, "Tổ chức đảng này đã thôi hoạt động." in page.content.decode()) == (200, True)
 
 
 def test_lines_can_be_filtered_and_refused_ones_come_first(administrator: Client) -> None:

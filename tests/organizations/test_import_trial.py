@@ -1,6 +1,6 @@
 """The trial run: what each row would do, in the words that are shown; nothing is written."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from organizations.imports.plan import Line, Plan
 from organizations.imports.workbook import read_workbook
 from organizations.models import Organization, User
 from organizations.people import appoint, create_account
+from organizations.tree import dissolve_organization
 from tests.build import LONG_AGO, World, build_world
 from tests.organizations.workbooks import Row, person, unit, workbook
 from tests.people import add_people
@@ -87,6 +88,35 @@ def test_a_new_unit_that_cannot_be_founded_is_refused(world: World, changes: Row
     line = only(plan(world, [unit("moi", "Chi bộ thôn Mới", "cs1") | changes]))
     assert line.state == "refused"
     assert problem in line.details
+
+
+def test_a_dissolved_unit_is_refused_and_the_other_rows_stay(world: World) -> None:
+    gone = world.organizations["cs1-cb2"]
+    dissolve_organization(gone, actor=world.user("quantri"), last_day=timezone.localdate(), paper="09-QĐ/ĐU")
+    found = plan(world, [unit("cs1-cb2", "Tên khác", "cs1"), unit("moi", "Chi bộ thôn Mới", "cs1")])
+    assert said(found) == [
+        ("refused", ["Tổ chức đảng này đã thôi hoạt động."]),
+        ("new", ["thành lập, trực thuộc Đảng bộ cơ sở 1"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "longest"),
+    [
+        (unit("moi", "x" * 200, "tren", BASE), 174), (unit("cs1", "x" * 175, "tren", BASE), 174),
+        (unit("moi", "x" * 194, "cs1"), 193),
+    ],
+)  # fmt: skip
+def test_a_name_after_which_no_body_can_be_named_is_refused(world: World, row: Row, longest: int) -> None:
+    line = only(plan(world, [row]))
+    why = "vì tên các cơ quan được đặt theo tên này"
+    assert line.details == [f"Cột “Tên”: tên dài {len(row['name'])} ký tự, nhiều nhất {longest}, {why}."]
+    assert only(plan(world, [row | {"name": "x" * longest}])).state in ("new", "changed")
+
+
+def test_a_post_that_begins_years_ahead_is_refused(world: World) -> None:
+    line = only(plan(world, people=[person("a.moi", "Người A", "Bí thư", "cs1-cb1", start=date(2062, 12, 1))]))
+    assert line.details[0].startswith("Cột “Từ ngày”: ngày này còn hơn 1 năm nữa mới đến")
 
 
 def test_a_day_still_to_come_is_refused(world: World) -> None:

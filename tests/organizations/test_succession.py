@@ -71,3 +71,21 @@ def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(world):
     assert answer.headers["Location"] == "/to-chuc/cs1-cb1/"
     link = Succession.objects.get()
     assert (link.kind, link.day, link.paper, link.inherits) == ("merged", DAY, PAPER, True)
+
+
+@pytest.mark.parametrize(("new", "old"), [("cs1-cb1", "cs1-cb2"), ("cs1-cb2", "cs1-cb1")])
+def test_a_day_before_either_was_founded_is_refused_beside_the_field(world, new, old):
+    world.organizations["cs1-cb1"].periods.update(valid_from=date(2025, 7, 2))
+    client = Client()
+    client.force_login(world.user("quantri"))
+    data = {"predecessor": old, "kind": "merged", "day": "01/07/2025", "paper": PAPER}
+    answer = client.post(f"/to-chuc/{new}/tien-than/", data)
+    assert (answer.status_code, answer.context["form"].errors) == (
+        422, {"day": ["Chi bộ thôn 1 thành lập ngày 02/07/2025: ngày có hiệu lực không thể trước đó."]},
+    )  # fmt: skip
+    assert 'value="01/07/2025"' in answer.content.decode()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    late = client.post(f"/to-chuc/{new}/tien-than/", {**data, "day": f"{tomorrow:%d/%m/%Y}"})
+    assert list(late.context["form"].errors) == ["day"]
+    assert Succession.objects.count() == 0
+    assert client.post(f"/to-chuc/{new}/tien-than/", {**data, "day": "02/07/2025"}).status_code == 302

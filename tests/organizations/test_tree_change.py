@@ -1,15 +1,23 @@
 """Several changes of an organisation by one paper, and the bodies that a unit always has."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from config.common.models import Event
 from organizations.access import Refused
-from organizations.base import first_base_position, kinds_for, words_for
+from organizations.base import create_standard_bodies, first_base_position, kinds_for, words_for
 from organizations.models import Level, Organization, Sector
-from organizations.tree import TreeError, change_organization, dissolve_organization
+from organizations.tree import (
+    TreeError,
+    change_organization,
+    dissolve_organization,
+    found_organization,
+    rename_organization,
+)
 from tests.build import LONG_AGO, World, build_world
 from tests.people import add_people
 
@@ -104,6 +112,25 @@ def test_every_level_has_its_bodies() -> None:
 def test_bodies_are_named_after_their_unit(kind: str, name: str, words: tuple[str, str]) -> None:
     found = words_for(kind, name)
     assert (found["name"], found["issuer"]) == words
+
+
+@pytest.mark.parametrize(("name", "longest"), [("x" * 200, 174), (f"Đảng bộ {'x' * 192}", 182)])
+def test_a_unit_is_not_founded_or_renamed_so_that_a_body_has_no_name(world: World, name: str, longest: int) -> None:
+    base, actor = world.organizations["cs1"], world.user("quantri")
+    given: dict[str, Any] = {"actor": actor, "valid_from": DAY, "paper": "09-QĐ/ĐU"}
+    acts: list[Callable[[str], Organization]] = [
+        lambda name: found_organization(code="moi", name=name, level=base.level, parent=base.parent, **given),
+        lambda name: rename_organization(world.organizations["cs1"], name=name, **given),
+        lambda name: change_organization(world.organizations["cs2"], name=name, **given),
+    ]
+    for act in acts:
+        with pytest.raises(TreeError, match=f"Tên dài 200 ký tự, nhiều nhất {longest}"):
+            act(name)
+        named = act(name[:longest])
+    assert named.name == name[:longest]
+    bodies = create_standard_bodies(Organization.objects.get(code="moi"), actor=actor, first_base=first_base_position())
+    for body in bodies:
+        body.full_clean(exclude=["organization"])
 
 
 def test_an_organisation_ends_with_its_bodies_and_what_stood_stays(world: World) -> None:

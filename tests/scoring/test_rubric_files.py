@@ -13,6 +13,7 @@ from scoring.pure.problems import RubricError
 from scoring.pure.rubric import parse, to_mapping
 from scoring.rubrics.files import last_outcomes, load_file, read_file, write_file
 from scoring.rubrics.load import read_rubric
+from scoring.rubrics.programmes.files import read_file as read_programme
 from scoring.rubrics.publish import load_outcomes, load_rubric
 from scoring.rubrics.workbook import write_workbook
 from tests.build import ROOT, build_world, fixture
@@ -103,3 +104,33 @@ def test_the_command_takes_workbooks_and_says_where_they_are_wrong(tmp_path):
     assert "- Trang “Tiêu chí”, dòng 4, cột “Điểm tối đa”: Hãy nhập một số, ví dụ 4,5 hoặc 6." in said
     assert "còn 1 chỗ sai" in said
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"a: [1,", "dòng 1, cột 7 viết chưa đúng."),
+        (b"a: 1\n b: 2", "dòng 2, cột 3 viết chưa đúng."),
+        (b"a: \xff", "tệp không phải UTF-8."),
+        (b"a: \x07", "nội dung viết chưa đúng."),
+        (b"a: 2026-13-45", "có ngày hoặc số không có thật."),
+        (b"[" * 5000, "các phần lồng vào nhau quá sâu."),
+    ],
+)
+def test_a_file_that_is_no_yaml_is_told_where_and_in_vietnamese(data, said):
+    for read in (lambda: read_file("a.yaml", data), lambda: read_programme(data)):
+        with pytest.raises(RubricError) as refusal:
+            read()
+        assert [problem.message for problem in refusal.value.problems] == [f"Không đọc được tệp YAML: {said}"]
+
+
+@pytest.mark.parametrize("number", ["1000000000000", 10**12, "1." + "1" * 30])
+def test_a_number_with_too_many_digits_is_no_riddle(number):
+    with pytest.raises(RubricError) as refusal:
+        parse(mapping(row("A", maximum=1), caps=[{"rows": ["A"], "maximum": number}]))
+    assert "quá dài (nhiều nhất 12 chữ số nguyên, 6 chữ số thập phân)" in str(refusal.value)
+
+
+def test_codes_that_lists_cannot_hold_are_named_when_a_file_is_checked():
+    found = read_file("a.yaml", yaml.safe_dump(mapping(row("a, b", maximum=1))).encode())
+    assert any(problem.message.startswith("Mã “a, b”: mã dòng chỉ gồm chữ") for problem in found.problems())

@@ -9,6 +9,7 @@ from scoring.pure.spec_codec import CONTAINERS
 from scoring.rubrics.builder.columns_form import ColumnsForm, Options, put
 from scoring.rubrics.builder.figure_form import KEY, figure_form, figure_words, standing_metric
 from scoring.rubrics.builder.metric_form import Known
+from scoring.rubrics.codes import ROW_CODE, ROW_CODE_RULE
 from scoring.rubrics.workbook import words as w
 from scoring.rubrics.workbook.columns import CRITERIA
 
@@ -76,9 +77,9 @@ class RowForm(ColumnsForm):
         self.fields["kind"] = forms.ChoiceField(
             label="Kiểu", choices=list(w.KINDS.items()), initial=kind, help_text="Đổi kiểu rồi bấm “Đổi các ô nhập”."
         )
-        self.fields["code"].help_text = (
-            "Giữ nguyên qua các phiên bản; chữ không dấu, số, dấu chấm." + (" Để trống thì tự đặt." if new else "")
-        )  # fmt: skip
+        self.fields["code"].help_text = "Giữ nguyên qua các phiên bản; chữ, số, dấu chấm, gạch ngang, gạch dưới." + (
+            " Để trống thì tự đặt." if new else ""
+        )
 
     def part(self, name: str) -> list[forms.BoundField]:
         """The fields of one part of the page."""
@@ -133,7 +134,14 @@ class RowForm(ColumnsForm):
         fine = sent.is_valid() if sent is not None else True
         if sent is not None and fine and sent.metric and self.cleaned("spec_plan_entered"):
             self.add_error("spec_plan_entered", "Chỉ tự điền số thực hiện khi kế hoạch ghi sẵn trong bộ tiêu chí.")
+        self._check_code()
         return super().is_valid() and fine
+
+    def _check_code(self) -> None:
+        code = self.cleaned("code")
+        # A code that stands may be older than the rule, and is kept.
+        if code and code != self.base.get("code") and not ROW_CODE.fullmatch(str(code)):
+            self.add_error("code", ROW_CODE_RULE)
 
     def cleaned(self, name: str) -> Any:
         """What was read in a field; None where it is missing or wrong."""

@@ -10,6 +10,7 @@ from scoring.pure.rubric import Row, RubricData
 from scoring.pure.sentences import applicability_sentence, fields_of, rule_sentences
 from scoring.pure.spec import ChoiceSpec, DeductionSpec, Demands, Filled, GroupSpec, PointsSpec
 from scoring.pure.subjects import subject
+from scoring.rubrics.codes import code_problems
 from scoring.rubrics.load import LoadedRubric
 from scoring.rubrics.workbook import words as w
 from scoring.sheets.words import hint_of, maximum_of
@@ -53,7 +54,7 @@ def draft_rows(loaded: LoadedRubric, words: Mapping[tuple[str, str], str], probl
 
 def faults_of(rubric: RubricData) -> list[Problem]:
     """What keeps the rubric from being published."""
-    return check(rubric)
+    return [*check(rubric), *code_problems(rubric)]
 
 
 def said_of(row: Row, rubric: RubricData, words: Mapping[tuple[str, str], str]) -> list[str]:

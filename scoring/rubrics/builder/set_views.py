@@ -13,14 +13,18 @@ from organizations.access import can, current_user, require
 from scoring.models import OutcomeSet, RubricVersion
 from scoring.permissions import visible_versions
 from scoring.pure.check_outcomes import check_outcomes
-from scoring.pure.outcome_data import Floor, Outcome
+from scoring.pure.outcome import parse_outcomes
+from scoring.pure.outcome_data import Floor, Outcome, OutcomeSetData
 from scoring.pure.problems import Problem, RubricError
-from scoring.pure.rubric import RubricData
+from scoring.pure.rubric import RubricData, parse
 from scoring.pure.sentences import fields_of, labels_of, rule_sentences
 from scoring.rubrics.builder.common import page, refusal, standing
 from scoring.rubrics.builder.file_views import UploadForm, packed, read_upload, unpacked
 from scoring.rubrics.load import outcomes_of, rubric_of
 from scoring.rubrics.publish import load_outcomes
+
+NO_OUTCOMES = "Tệp này không có mức xếp loại của bộ tiêu chí này."
+NOT_FITTING = "Bộ mức xếp loại còn chỗ chưa khớp với bộ tiêu chí: hãy sửa tệp rồi tải lên lại."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +39,7 @@ def outcome_sets(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         require(user, "outcomes.add", version.rubric)
         if "packed" in request.POST:
-            status, problems = refusal(lambda: _store(request, version))
+            status, problems, context = _taken(request, version)
             if not status:
                 messages.success(request, "Đã thêm bộ mức xếp loại. Đặt cho đợt đánh giá ở trang của đợt.")
                 return redirect("scoring:outcome_sets", version.pk)
@@ -50,11 +54,22 @@ def outcome_sets(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _store(request: HttpRequest, version: RubricVersion) -> None:
-    held = unpacked(request.POST["packed"])
-    if not held["outcomes"] or held["rubric"]["code"] != version.rubric.code:
-        raise RubricError([Problem("", "Tệp này không có mức xếp loại của bộ tiêu chí này.")])
-    load_outcomes(held["outcomes"], version.rubric, actor=current_user(request))
+def _taken(request: HttpRequest, version: RubricVersion) -> tuple[int, list[str], dict[str, Any]]:
+    """Store what was tried; where it does not fit, what was tried is shown again with its faults."""
+    context: dict[str, Any] = {}
+
+    def act() -> None:
+        held = unpacked(request.POST["packed"])
+        if not held["outcomes"] or held["rubric"]["code"] != version.rubric.code:
+            raise RubricError([Problem("", NO_OUTCOMES)])
+        rubric, outcomes = parse(held["rubric"]), parse_outcomes(held["outcomes"])
+        if problems := check_outcomes(rubric, outcomes):
+            context.update(_trial(rubric, outcomes, [problem.message for problem in problems]))
+            raise RubricError([Problem("", NOT_FITTING)])
+        load_outcomes(held["outcomes"], version.rubric, actor=current_user(request))
+
+    status, problems = refusal(act)
+    return status, problems, context
 
 
 def _tried(form: UploadForm, version: RubricVersion) -> tuple[int, list[str], dict[str, Any]]:
@@ -63,13 +78,18 @@ def _tried(form: UploadForm, version: RubricVersion) -> tuple[int, list[str], di
     try:
         found = read_upload(form)
         if found.outcomes is None or found.rubric.code != version.rubric.code:
-            raise RubricError([Problem("", "Tệp này không có mức xếp loại của bộ tiêu chí này.")])
+            raise RubricError([Problem("", NO_OUTCOMES)])
         sent = packed(found)
     except RubricError as error:
         return UNPROCESSABLE, [problem.message for problem in error.problems], {}
     faults = [problem.message for problem in found.located(check_outcomes(found.rubric, found.outcomes))]
-    levels = [_level(each, found.rubric) for each in found.outcomes.outcomes]
-    return 200, [], {"packed": sent, "faults": faults, "tried": found.outcomes, "levels": levels}
+    return 200, [], _trial(found.rubric, found.outcomes, faults) | {"packed": sent}
+
+
+def _trial(rubric: RubricData, outcomes: OutcomeSetData, faults: list[str]) -> dict[str, Any]:
+    """What is shown of a set that is tried."""
+    levels = [_level(each, rubric) for each in outcomes.outcomes]
+    return {"faults": faults, "tried": outcomes, "levels": levels}
 
 
 def _shown(each: OutcomeSet, data: RubricData) -> dict[str, Any]:

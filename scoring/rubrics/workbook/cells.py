@@ -19,6 +19,9 @@ from scoring.pure.text import plain, spoken
 _NOT_IN_CELL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _DECIMALS = 6
+_WHOLE_DIGITS = 12
+TOO_LARGE = 10**_WHOLE_DIGITS
+NUMBER_TOO_LARGE = f"số quá lớn, phần nguyên nhiều nhất {_WHOLE_DIGITS} chữ số"
 Written = str | int | float | date | None
 
 
@@ -40,7 +43,9 @@ def text_of(cell: RawCell) -> str:
         return nfc(value.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if isinstance(value, bool):
         raise CellError("ô không phải là chữ")
-    if isinstance(value, int | float):
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
         return plain(_decimal(value))
     raise CellError("ô đang ở dạng ngày, cần dạng chữ" if isinstance(value, date) else "ô không phải là chữ")
 
@@ -59,6 +64,9 @@ def fits(text: str) -> bool:
 
 
 def _decimal(value: float) -> Decimal:
+    """The number of a cell. Raises CellError for one with more digits than a rubric has room for."""
+    if not abs(value) < TOO_LARGE:
+        raise CellError(NUMBER_TOO_LARGE)
     # Excel computes in binary: 0.1 + 0.2 comes as 0.30000000000000004.
     return round(Decimal(repr(value)), _DECIMALS) if isinstance(value, float) else Decimal(value)
 
@@ -80,6 +88,8 @@ def _put_number(value: Any) -> Written:
     if not number.is_finite():
         return None
     short = int(number) if number == number.to_integral_value() else float(number)
+    if abs(short) >= TOO_LARGE:
+        return None
     return short if plain(_decimal(short)) == value else spoken(number)
 
 

@@ -11,10 +11,12 @@ from openpyxl import load_workbook
 
 from scoring.models import CriterionMap, RubricVersion
 from scoring.pure.conditions import RULE
+from scoring.pure.outcome import parse_outcomes
 from scoring.rubrics.draft import set_conditions, update_row
 from scoring.rubrics.files import read_file, write_file
 from scoring.rubrics.load import read_rubric
 from scoring.rubrics.publish import load_outcomes, load_rubric
+from scoring.rubrics.workbook import write_workbook
 from tests.build import fixture
 from tests.scoring.rubric_pages.register import PASTED, condition_data
 from tests.scoring.rubric_pages.situations import drafted, key_of, redrafted
@@ -288,6 +290,22 @@ def test_an_outcome_set_comes_out_of_a_workbook(keeper):
     bare = SimpleUploadedFile("s0.xlsx", write_file(version, ".xlsx"))
     refused = keeper.post(_at("outcome_sets", version), {"file": bare})
     assert (refused.status_code, "không có mức xếp loại" in _text(refused)) == (422, True)
+
+
+def test_an_outcome_set_that_does_not_fit_is_shown_with_its_faults_and_not_stored(keeper):
+    version = load_rubric(fixture("rubrics/s0-chi-bo.yaml"), actor=None)
+    given = fixture("outcomes/s0-minh-hoa.yaml")
+    given["outcomes"][0] |= {"least_total": 800, "floors": [{"row": "X.9", "percent": 70}]}
+    book = SimpleUploadedFile("s0.xlsx", write_workbook(read_rubric(version).data, parse_outcomes(given)))
+    tried = keeper.post(_at("outcome_sets", version), {"file": book})
+    faults = ["800 phải từ 0 đến", "mã X.9 không có trong bộ tiêu chí"]
+    assert all(fault in _text(tried) for fault in faults)
+    assert "Thêm bộ mức xếp loại này" not in _text(tried)
+    stored = keeper.post(_at("outcome_sets", version), {"packed": tried.context["packed"]})
+    assert stored.status_code == 422
+    for shown in (*faults, "Bộ mức xếp loại còn chỗ chưa khớp", given["name"]):
+        assert shown in _text(stored)
+    assert version.rubric.outcome_sets.count() == 0
 
 
 def test_the_trial_sheet_comes_to_what_a_sheet_would_and_says_why(keeper, writes_nothing):

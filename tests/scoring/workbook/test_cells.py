@@ -146,3 +146,10 @@ def test_any_record_is_laid_out_and_gathered_unchanged(sheet, record):
     gathered = gather({**found, REST: RawCell(rest)}, sheet.columns, problems)
     assert [each for each in problems if each[1] != "còn trống"] == []
     assert same(gathered, record)
+
+
+@pytest.mark.parametrize("value", [1e30, -1e300, float("inf"), float("nan"), 10**12, 1e12])
+def test_a_number_that_no_rubric_holds_is_refused_in_words(value):
+    for codec in (cells.NUMBER, cells.WHOLE):
+        with pytest.raises(CellError, match="số quá lớn, phần nguyên nhiều nhất 12 chữ số"):
+            codec.take(RawCell(value))

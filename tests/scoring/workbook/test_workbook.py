@@ -209,3 +209,21 @@ def test_no_two_columns_of_a_sheet_have_one_heading_or_place():
         assert len(set(labels)) == len(labels)
         places = [(column.path, column.keys) for column in sheet.columns]
         assert len(set(places)) == len(places)
+
+
+@pytest.mark.parametrize("value", [1e30, 10**12, -1e12, "1000000000000"])
+def test_a_number_with_too_many_digits_is_refused_by_row_and_column(value):
+    (said,) = _said(_typed(3, "Điểm tối đa", value))
+    assert said.startswith("Trang “Tiêu chí”, dòng 3, cột “Điểm tối đa”: ")
+    assert ("quá lớn" in said, "quá dài" in said).count(True) == 1
+    assert "maximum" not in said
+
+
+def test_a_number_too_large_for_words_is_refused_by_row_and_column():
+    (said,) = _said(_typed(3, "Nội dung", 1e30))
+    assert said == "Trang “Tiêu chí”, dòng 3, cột “Nội dung”: số quá lớn, phần nguyên nhiều nhất 12 chữ số."
+
+
+def test_a_draft_with_numbers_that_no_cell_holds_comes_back_unchanged():
+    found = build(row("A", maximum=1, spec={"step": "1e40", "printed_maximum": "9999999999999.5", "cap": "1" * 40}))
+    assert read_workbook(write_workbook(found)).rubric == found

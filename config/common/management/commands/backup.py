@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.common.backup.manifest import ArchiveError
 from config.common.backup.write import write_archive
+from config.common.management.commands._disk import in_words
 
 
 class Command(BaseCommand):
@@ -21,8 +22,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             manifest = write_archive(file)
-        except (ArchiveError, OSError) as error:
+        except ArchiveError as error:
             raise CommandError(f"Chưa sao lưu được: {error}") from error
+        except OSError as error:
+            raise CommandError(f"Chưa sao lưu được: {in_words(error, file, 'ghi')}") from error
         for path in manifest.lacking:
             self.stderr.write(f"Tệp {path} đã mất hoặc hỏng trong kho từ trước khi sao lưu.")
         self.stdout.write(

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 
 from config.common.backup.load import restore_archive
 from config.common.backup.manifest import ArchiveError
+from config.common.management.commands._disk import in_words
 
 
 class Command(BaseCommand):
@@ -22,8 +23,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             manifest = restore_archive(file)
-        except (ArchiveError, OSError) as error:
+        except ArchiveError as error:
             raise CommandError(f"Chưa khôi phục được: {error}") from error
+        except OSError as error:
+            raise CommandError(f"Chưa khôi phục được: {in_words(error, file, 'đọc hoặc ghi')}") from error
         except DatabaseError as error:
             raise CommandError(f"Chưa khôi phục được, cơ sở dữ liệu không nhận: {error}") from error
         self.stdout.write(
