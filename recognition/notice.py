@@ -3,7 +3,7 @@
 from config.common.vietnamese import format_points, official_date
 from recognition.documents import layout as rules
 from recognition.documents.context import Head, NoticePaper, Recipients, Signature
-from recognition.papers import NotYetError, period_label, superior_of
+from recognition.papers import NotYetError, kept_in, period_label, superior_of
 from recognition.reasons import failed_reasons, reasons_annex
 from scoring.models import Assessment, Evaluation, Stage
 
@@ -56,7 +56,7 @@ def _result(stage: Assessment) -> str:
 def _conclusion(unit: str, last: Assessment) -> str:
     decided = RECOGNISED[Assessment.Conclusion(last.conclusion)]
     day = official_date(last.meeting_date) if last.meeting_date else ""
-    held = f"tại cuộc họp {day} (biên bản số {last.minutes_number})"
+    held = f"tại cuộc họp {day} ({kept_in(last.minutes_number)})"
     reason = f" Lý do: {last.conclusion_reason.rstrip('.')}." if last.conclusion_reason else ""
     return f"{last.body.name} {held} kết luận: {decided} {unit}.{reason}"
 

@@ -97,7 +97,7 @@ def request_paper(evaluation: Evaluation) -> RequestPaper:
     period, total = _lower_first(period_label(evaluation.round)), format_points(own.total)
     adopted = (
         f"kết quả được thông qua tại cuộc họp {official_date(held)}, có mặt {own.meeting_present}/"
-        f"{own.meeting_due} (biên bản số {own.minutes_number})"
+        f"{own.meeting_due} ({kept_in(own.minutes_number)})"
     )
     scored = f" đã tự chấm được {total} điểm" if total else " đã tự đánh giá theo bộ tiêu chí"
     return RequestPaper(
@@ -129,6 +129,11 @@ def period_label(round_: Round) -> str:
         "quarter": f"Quý {quarter} năm {year}",
         "month": f"Tháng {round_.end.month} năm {year}",
     }.get(round_.period, f"Giai đoạn {round_.start.year} - {round_.end.year}")
+
+
+def kept_in(number: str) -> str:
+    """Return "biên bản số 12-BB/CB", or "nghị quyết số 07-NQ/CB" where that is the paper of the meeting."""
+    return f"{'nghị quyết' if '-NQ' in number.upper() else 'biên bản'} số {number}"
 
 
 def _own(evaluation: Evaluation) -> Assessment:

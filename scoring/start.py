@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, F, Min, QuerySet, Value
+from django.db.models import CharField, Count, F, Min, OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 
 from organizations.access import administers, rights
@@ -12,7 +12,7 @@ from organizations.start import Task
 from scoring.appraisal.selectors import STEPS, acting_bodies, judged_by, step_of
 from scoring.bodies.remedy_selectors import COLUMNS, TO_REMEDY, remedy_task, waiting_remedies
 from scoring.judging import AT_WORK, JUDGES
-from scoring.models import Assessment, Evaluation, Round
+from scoring.models import Assessment, Evaluation, ReturnItem, Round
 from scoring.permissions import visible_evaluations
 from scoring.sheets.selectors import OWN_ROLES, open_own_sheets
 
@@ -23,16 +23,26 @@ def start_tasks(user: User) -> list[Task]:
 
 
 def _own(user: User) -> list[Task]:
-    return [
-        Task(
-            label=f"Tự chấm: {evaluation.name}",
-            url=reverse("scoring:sheet", args=[evaluation.pk]),
-            detail=f"{evaluation.round.name} · đã chấm {evaluation.filled}/{evaluation.rows} nội dung",
-            due=evaluation.current.deadline,
-        )
-        for evaluation in open_own_sheets(user)
-        if evaluation.current
-    ]
+    sheets = open_own_sheets(user).annotate(to_correct=Subquery(_sent_back()))
+    return [_own_task(evaluation, evaluation.current) for evaluation in sheets if evaluation.current]
+
+
+def _sent_back() -> QuerySet[Any]:
+    """Return how many rows of the open return wait, for the stage of the row around it."""
+    items = ReturnItem.objects.filter(batch__assessment=OuterRef("current"), batch__answered_at__isnull=True)
+    return items.order_by().values("batch__assessment").annotate(number=Count("pk")).values("number")
+
+
+def _own_task(evaluation: Any, stage: Assessment) -> Task:
+    label, done = "Tự chấm", f"đã chấm {evaluation.filled}/{evaluation.rows} nội dung"
+    if stage.state == Assessment.State.RETURNED:
+        label, done = "Sửa phiếu bị trả lại", f"{evaluation.to_correct or 0} nội dung cần sửa"
+    return Task(
+        label=f"{label}: {evaluation.name}",
+        url=reverse("scoring:sheet", args=[evaluation.pk]),
+        detail=f"{evaluation.round.name} · {done}",
+        due=stage.deadline,
+    )
 
 
 def _waiting(user: User) -> list[Task]:

@@ -12,18 +12,25 @@ from django.shortcuts import render
 logger = logging.getLogger(__name__)
 # The answer to a form that was not taken: the page again, with what is wrong and what was typed.
 UNPROCESSABLE = 422
+NOT_ALLOWED = 405
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class ReferenceMiddleware:
-    """Give every request a short reference that stands on its error page and in the log."""
+    """Give every request a short reference that stands on its error page and in the log.
+
+    Django has no handler for 405: the page that says so is put into its empty answer here.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.reference = secrets.token_hex(4).upper()  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == NOT_ALLOWED and not response.content:
+            _explain_not_allowed(request, response)
+        return response
 
 
 class ReferenceFilter(logging.Filter):
@@ -38,6 +45,12 @@ def _error(request: HttpRequest, status: int, template: str | None = None, **con
     # Without the request no context processor runs: the page must come even when the database is away.
     reference = getattr(request, "reference", "")
     return render(None, template or f"{status}.html", {"reference": reference, **context}, status=status)
+
+
+def _explain_not_allowed(request: HttpRequest, response: HttpResponse) -> None:
+    """Say in words that an address takes only what a button sends; what the answer forbids and allows stays in it."""
+    response.content = _error(request, NOT_ALLOWED).content
+    response.headers["Content-Length"] = str(len(response.content))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from config.common.vietnamese import format_date, official_date
 from recognition.documents import layout as rules
 from recognition.documents.context import Head, NoticePaper, Recipients, Signature
-from recognition.papers import NotYetError, period_label, place_of, superior_then, written_number
+from recognition.papers import NotYetError, kept_in, period_label, place_of, superior_then, written_number
 from scoring.bodies.ballots import ballot_words, ballots_of, counts_of
 from scoring.models import Assessment, Ballot, Evaluation, Mark, Remedy
 from scoring.permissions import self_stage
@@ -59,7 +59,7 @@ def _paragraphs(evaluation: Evaluation, own: Assessment) -> Iterator[str]:
     remedies = _remedies(evaluation)
     yield (
         f"Tại buổi sinh hoạt {official_date(own.meeting_date)}, có mặt {own.meeting_present}/{own.meeting_due} "  # type: ignore[arg-type]
-        f"(biên bản số {own.minutes_number}), {_lower(own.body.get_kind_display())} đã thảo luận, phân tích và biểu "
+        f"({kept_in(own.minutes_number)}), {_lower(own.body.get_kind_display())} đã thảo luận, phân tích và biểu "
         "quyết từng nội dung, kết quả như sau:"
     )
     for number, row in enumerate((row for row in loaded.data.leaves() if row.code in marks), 1):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.common.http import UNPROCESSABLE
@@ -185,7 +186,10 @@ def _write(request: HttpRequest, form: MeetingForm, line: Meeting | None) -> tup
         entered = form.line()
         # The day decides which year's programmes ask.
         unit = line.organization if line else form.body().organization
-        fields = logs.plain_fields(asked_of(unit, "meetings", on=entered.held_on)) or list(form.asked)
+        fields = logs.plain_fields(asked_of(unit, "meetings", on=entered.held_on))
+        if not fields and entered.held_on <= timezone.localdate():
+            raise MeetingError([("held_on", logs.unasked(unit, entered.held_on.year))])
+        fields = fields or list(form.asked)
         if line is None:
             done = add_meeting(form.body(), actor=user, line=entered, fields=fields)
         else:

@@ -7,18 +7,21 @@ from datetime import date
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
+from config.common.vietnamese import format_date
 from organizations.access import can, in_scope, rights, visible_organizations
 from organizations.models import Body, BodyKind, Organization, Role, User
 from scoring.facts.fields import Asked, duties
 from scoring.facts.meetings import waiting
 from scoring.facts.permissions import SUPERIOR, own_units, units_of
-from scoring.facts.words import said
+from scoring.facts.words import FIRST_YEAR, said
 from scoring.models import Meeting, Programme, RubricVersion
 from scoring.pure.conditions import Field
 from scoring.rubrics.load import rubric_of
 
 MEETING_BODIES = (BodyKind.CELL, BodyKind.COMMITTEE, BodyKind.STANDING)
 MONTHS = range(1, 13)
+# So far back a refused day is told from when a log is asked for.
+YEARS_BACK = 5
 NONE, FUTURE, BEFORE, WRITTEN, WAITING, CONFIRMED = "none", "future", "before", "written", "waiting", "confirmed"
 # Words of a month, and the look of their tag.
 STATES = {
@@ -111,6 +114,16 @@ def standing(year: int) -> QuerySet[Meeting]:
 def plain_fields(asked: Iterable[Asked]) -> list[Field]:
     """Return the fields alone."""
     return [each.field for each in asked]
+
+
+def unasked(organization: Organization, year: int) -> str:
+    """Return why no meeting of a year is taken: no programme asks for it; with the first day that one asks for."""
+    this = timezone.localdate().year
+    years = range(max(FIRST_YEAR, this - YEARS_BACK), this + 1)
+    of_unit = Q(organization=organization)
+    first = next((each for each in years if duties(of_unit, each)[organization.pk].asked.get("meetings")), None)
+    words = f"Không chương trình nào hỏi sổ sinh hoạt năm {year}"
+    return f"{words}; ghi được từ ngày {format_date(date(first, 1, 1))}." if first else f"{words}."
 
 
 def first_day(organization: Organization) -> date | None:

@@ -28,6 +28,7 @@ __all__ = [
 
 LONGEST_EXPLANATION = 4000
 MOST_UNHEARD = 50
+LONGEST_KEPT = 200
 SAVE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -162,6 +163,10 @@ class MeetingForm(forms.Form):
             "request_number": own.request_number,
             "request_date": own.request_date,
         }
+
+    def typed(self) -> dict[str, str]:
+        """Return what was typed, as a session keeps it until the sheet lacks nothing any more."""
+        return {name: str(self.data.get(name, ""))[:LONGEST_KEPT] for name in self.fields}
 
     def meeting(self) -> Meeting:
         """Return what was entered; call only when the form is valid."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from config.common.vietnamese import format_points
 from scoring.models import EvidenceUse, Mark, ReturnItem
 from scoring.pure.demands import asks_for_reason
 from scoring.pure.refusals import MOST_LINES
@@ -44,8 +45,8 @@ class RowView:
     entry: TypedMark = field(default_factory=TypedMark)
     control: str = ""
     takes_lines: bool = False
-    # Whether the points follow from what is entered, so that they stand beside it.
-    earns: bool = False
+    # Of a row whose points follow from what is entered, so that they stand beside it: what stands behind them.
+    earns: str = ""
     asks: str = ""
     suffix: str = ""
     ticks: bool = False
@@ -136,7 +137,7 @@ def blank_rows(loaded: LoadedRubric) -> dict[str, RowView]:
             hint=hint_of(row, loaded.data),
             control=_control(row),
             takes_lines=takes_lines(row),
-            earns=row.kind in ("ratio", "lines", "measure"),
+            earns=_earned_of(row),
             asks=asked_of(row),
             suffix=suffix_of(row),
             ticks=ticks(row),
@@ -147,6 +148,13 @@ def blank_rows(loaded: LoadedRubric) -> dict[str, RowView]:
         )
         for row in loaded.data.rows
     }
+
+
+def _earned_of(row: Row) -> str:
+    """Return what stands behind the points that a row earns by what is entered, "" where points are entered."""
+    if row.kind not in ("count", "ratio", "lines", "measure"):
+        return ""
+    return f"/ {format_points(row.maximum)} điểm" if row.maximum is not None else "điểm"
 
 
 def _control(row: Row) -> str:

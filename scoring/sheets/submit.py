@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.common.audit import log
+from config.common.vietnamese import format_date
 from organizations.access import require
 from organizations.models import User
 from scoring.bodies.carrying import carry_on
@@ -20,7 +21,7 @@ from scoring.rubrics.rules import ballot_rule
 from scoring.sheets.concerning import missing_of, unit_of
 from scoring.sheets.filling import filled_in, offers, stored, unexplained, write_filled
 from scoring.sheets.marks import entries_of, judged, marks_of, observed, stored_result, values_of
-from scoring.sheets.returned import answer_return, closed_rows
+from scoring.sheets.returned import answer_return, closed_rows, unanswered
 from scoring.workflow import finish, lock_evaluation, stage_at_work
 
 
@@ -63,11 +64,13 @@ def _items(
     """What is missing, and rows that say otherwise than the records; of a returned sheet its open rows alone."""
     entries = entries_of(marks, loaded, evaluation.pk)
     items = missing_of(loaded, entries, unit_of(evaluation, loaded, known))
-    if not offered:
-        return items
-    shut = closed_rows(stage_at_work(evaluation))
-    closed = {code for code, key in loaded.keys.items() if shut(key)}
-    return items + unexplained(loaded, marks, offered, closed)
+    stage = stage_at_work(evaluation)
+    if offered:
+        shut = closed_rows(stage)
+        closed = {code for code, key in loaded.keys.items() if shut(key)}
+        items = items + unexplained(loaded, marks, offered, closed)
+    named = {code for code, _ in items}
+    return items + [item for item in unanswered(stage, loaded, marks) if item[0] not in named]
 
 
 def _named(loaded: LoadedRubric, filled: list[Mark]) -> dict[str, Any]:
@@ -85,11 +88,19 @@ def asks_for_report(evaluation: Evaluation) -> bool:
     return not asks_for_request(evaluation) and ballot_rule(evaluation, evaluation.current) is not None
 
 
-def meeting_problems(meeting: Meeting, *, with_request: bool = True) -> list[tuple[str, str]]:
-    """Return what is wrong with the meeting: (field of `Meeting`, sentence)."""
+def meeting_problems(
+    meeting: Meeting, *, with_request: bool = True, first: date | None = None
+) -> list[tuple[str, str]]:  # fmt: skip
+    """Return what is wrong with the meeting: (field of `Meeting`, sentence); `first` is the first day of the period
+    that is judged.
+    """
     today = timezone.localdate()
-    asked: tuple[tuple[str, bool, str], ...] = (
+    # A round may be opened, and its sheet adopted, before its period begins.
+    earliest = min(first or meeting.day, today)
+    early = f"Ngày họp không được trước ngày đầu của kỳ đánh giá ({format_date(earliest)})."
+    asked = (
         ("day", meeting.day <= today, "Ngày họp không được sau hôm nay."),
+        ("day", meeting.day >= earliest, early),
         ("present", 0 < meeting.present <= meeting.due, "Số có mặt phải từ 1 đến số được triệu tập."),
         ("present", meeting.present * 2 > meeting.due, "Cuộc họp phải có quá nửa số được triệu tập có mặt."),
         (
@@ -97,20 +108,20 @@ def meeting_problems(meeting: Meeting, *, with_request: bool = True) -> list[tup
             bool(meeting.minutes_number.strip()),
             "Cần ghi số biên bản hoặc nghị quyết của cuộc họp.",
         ),
+        *_request_asked(meeting, today, with_request=with_request),
     )
-    if not with_request and meeting.request_date is not None:
-        fits = meeting.day <= meeting.request_date <= today
-        asked += (("request_date", fits, "Ngày báo cáo phải từ ngày họp đến hôm nay."),)
-    if with_request:
-        asked += (
-            ("request_number", bool(meeting.request_number.strip()), "Cần ghi số tờ trình."),
-            (
-                "request_date",
-                meeting.request_date is not None and meeting.day <= meeting.request_date <= today,
-                "Ngày tờ trình phải từ ngày họp đến hôm nay.",
-            ),
-        )
     return [(field, sentence) for field, holds, sentence in asked if not holds]
+
+
+def _request_asked(meeting: Meeting, today: date, *, with_request: bool) -> list[tuple[str, bool, str]]:
+    """What the request that goes with the sheet must be, or the report where one was written."""
+    fits = meeting.request_date is not None and meeting.day <= meeting.request_date <= today
+    if with_request:
+        return [
+            ("request_number", bool(meeting.request_number.strip()), "Cần ghi số tờ trình."),
+            ("request_date", fits, "Ngày tờ trình phải từ ngày họp đến hôm nay."),
+        ]
+    return [("request_date", meeting.request_date is None or fits, "Ngày báo cáo phải từ ngày họp đến hôm nay.")]
 
 
 @transaction.atomic
@@ -128,7 +139,7 @@ def submit_sheet(evaluation: Evaluation, *, actor: User, meeting: Meeting) -> As
     offered = offers(loaded, current, values_of(marks, loaded), known)
     filled = filled_in(loaded, marks, offered)
     items = _items(evaluation, loaded, marks, offered, known)
-    items += meeting_problems(meeting, with_request=asks_for_request(evaluation))
+    items += meeting_problems(meeting, with_request=asks_for_request(evaluation), first=evaluation.round.start)
     if items:
         raise NotReady(items)
     outcome_set = evaluation.rule.outcome_set

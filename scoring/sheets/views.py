@@ -155,7 +155,7 @@ def save_posted(post: QueryDict, evaluation: Evaluation, user: Any) -> tuple[Pos
 def saved_message(saved: Saved) -> str:
     """Return the sentence that confirms a save."""
     count = len(saved.saved)
-    return f"Đã lưu {count} nội dung lúc {timezone.localtime():%H:%M}." if count else "Không có gì thay đổi."
+    return f"Đã lưu {count} nội dung lúc {timezone.localtime():%H:%M}." if count else "Mọi nội dung đã được lưu."
 
 
 def row_problems(view: SheetView, posted: PostedSheet, saved: Saved) -> list[tuple[str, str]]:
@@ -178,24 +178,38 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         # The second press of an impatient finger: what the first one did is what he wants to see.
         return redirect("scoring:submitted", evaluation.pk)
     require(current_user(request), "evaluation.submit", evaluation)
-    view = read_sheet(evaluation, current_user(request), editing=False)
-    stage = stage_at_work(evaluation)
+    view, stage = read_sheet(evaluation, current_user(request), editing=False), stage_at_work(evaluation)
+    kept, refused = f"nop-{pk}", request.method == "POST"
     form = MeetingForm(
-        request.POST or None, initial=MeetingForm.before(stage) or voters_of(evaluation, stage),
+        request.POST or None,
+        initial=(MeetingForm.before(stage) or voters_of(evaluation, stage)) | request.session.get(kept, {}),
         with_request=asks_for_request(evaluation), with_report=asks_for_report(evaluation),
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            submit_sheet(evaluation, actor=current_user(request), meeting=form.meeting())
-        except NotReady as lacking:
-            for name, sentence in lacking.items:
-                form.add_error(name if name in form.fields else None, sentence)
-        else:
-            return redirect("scoring:submitted", evaluation.pk)
+    if refused and _handed_in(request, evaluation, form):
+        request.session.pop(kept, None)
+        return redirect("scoring:submitted", evaluation.pk)
+    if refused:
+        # Who is sent to a row that is missing finds the meeting as he typed it when he comes back.
+        request.session[kept] = form.typed()
     missing = [(row_anchor(view, code), sentence) for code, sentence in lacks(evaluation)]
     reports = asks_for_report(evaluation)
-    context = sheet_context(request, view, form=form, missing=missing, reports=reports)
-    return render(request, "scoring/submit.html", context, status=UNPROCESSABLE if form.errors else 200)
+    context = sheet_context(request, view, form=form, missing=missing, reports=reports, refused=refused)
+    return render(request, "scoring/submit.html", context, status=UNPROCESSABLE if refused else 200)
+
+
+def _handed_in(request: HttpRequest, evaluation: Evaluation, form: MeetingForm) -> bool:
+    """Hand a sheet in and say whether it went; what is wrong with the meeting goes beside its fields."""
+    if not form.is_valid():
+        return False
+    try:
+        submit_sheet(evaluation, actor=current_user(request), meeting=form.meeting())
+    except NotReady as lacking:
+        # Rows are named above the form, each with its link.
+        for name, sentence in lacking.items:
+            if name in form.fields:
+                form.add_error(name, sentence)
+        return False
+    return True
 
 
 @require_safe

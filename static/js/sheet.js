@@ -88,20 +88,11 @@
     if (!alert) row.querySelector(".row-error")?.remove();
   };
 
-  const showTotals = (answer) => {
-    for (const [group, points] of Object.entries(answer.groups)) {
-      const place = document.getElementById(`tong-${group}`);
-      if (place) place.textContent = points;
-    }
-    document.querySelectorAll("[data-total]").forEach((place) => {
-      place.textContent = answer.total || String(answer.filled);
-    });
-    const rest = form.querySelector(".summary-rest");
-    if (!rest) return;
-    rest.classList.toggle("is-missing", answer.missing > 0);
-    rest.textContent = answer.missing
-      ? `còn ${answer.missing} nội dung chưa chấm`
-      : `đã chấm đủ ${answer.required} nội dung`;
+  const totals = new SheetTotals(form);
+  // What stands now, and what it still asks for before the sheet can be handed in.
+  const showStanding = (key, row, answer, words) => {
+    show(key, answer.lacks || blank(row) ? "is-missing" : "is-saved", answer.asks ? `${words}. ${answer.asks}` : words);
+    totals.show(key, answer);
   };
 
   const conflict = (key, mine, answer) => {
@@ -146,7 +137,7 @@
         if (!write(key, standingValue, answer.explanation)) return reload();
         revisionField(key).value = String(answer.revision);
         standing.set(key, read(key));
-        show(key, "is-saved", `đã lưu ${answer.time}`);
+        showStanding(key, read(key), answer, `đã lưu ${answer.time}`);
       }),
     );
     cell.append(note);
@@ -171,9 +162,8 @@
     store.drop(key, row);
     revisionField(key).value = String(answer.revision);
     standing.set(key, { value: row.value, explanation: row.explanation });
-    show(key, blank(row) ? "is-missing" : "is-saved", `đã lưu ${answer.time}`);
-    showTotals(answer);
-    channel?.postMessage({ key, row, revision: String(answer.revision) });
+    showStanding(key, row, answer, `đã lưu ${answer.time}`);
+    channel?.postMessage({ key, row, answer });
     if (misfits.delete(key)) reload();
   };
 
@@ -192,6 +182,10 @@
     const link = document.createElement("a");
     link.href = `/dang-nhap/?next=${encodeURIComponent(location.pathname)}`;
     link.textContent = "Đăng nhập lại";
+    // What is kept on this machine is not lost by leaving; opened in another window, the page is not left.
+    link.addEventListener("click", (event) => {
+      if (!event.ctrlKey && !event.metaKey && !event.shiftKey) leaving = unsavedRows().every((each) => store.get(each));
+    });
     words.append(link);
     notice.append(words);
     place.replaceChildren(notice);
@@ -261,16 +255,22 @@
   });
 
   channel?.addEventListener("message", ({ data }) => {
-    if (!standing.has(data.key) || !same(standing.get(data.key), read(data.key))) return;
-    if (!write(data.key, data.row.value, data.row.explanation)) return;
-    revisionField(data.key).value = data.revision;
-    standing.set(data.key, read(data.key));
-    show(data.key, "is-saved", "đã lưu ở cửa sổ khác");
+    const { key, row, answer } = data;
+    if (!answer) return;
+    // Sums are of the sheet as it stands, also where this window holds something else in that row.
+    totals.show(key, answer);
+    if (!standing.has(key) || !same(standing.get(key), read(key))) return;
+    if (!write(key, row.value, row.explanation)) return;
+    revisionField(key).value = String(answer.revision);
+    standing.set(key, read(key));
+    showStanding(key, row, answer, "đã lưu ở cửa sổ khác");
   });
 
-  const unsaved = () => queue.waiting > 0 || keys.some((key) => !same(standing.get(key), read(key)));
-  form.addEventListener("submit", () => {
-    leaving = true;
+  const unsavedRows = () => keys.filter((key) => !same(standing.get(key), read(key)));
+  const unsaved = () => queue.waiting > 0 || unsavedRows().length > 0;
+  form.addEventListener("submit", (event) => {
+    // What opens in a window of its own leaves this page as it is.
+    leaving = event.submitter?.formTarget !== "_blank";
     // Saves whose answers were never heard: a value that one of them left is no stranger's.
     store.keys().filter((key) => keys.includes(key)).forEach((key) => {
       const after = (store.get(key).after || []).join(",");

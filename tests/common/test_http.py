@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from config import urls
 from config.common.http import ReferenceFilter
@@ -34,7 +35,13 @@ def failing(request: HttpRequest, what: str) -> HttpResponse:
     raise RAISED[what]
 
 
-urlpatterns = [*urls.urlpatterns, path("thu/<slug:what>", failing)]
+@login_not_required
+@require_POST
+def posted(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok")
+
+
+urlpatterns = [*urls.urlpatterns, path("thu/<slug:what>", failing), path("chi-gui", posted)]
 pytestmark = pytest.mark.urls(__name__)
 
 HEADINGS = {
@@ -43,6 +50,7 @@ HEADINGS = {
     404: "Không tìm thấy trang",
     500: "Phần mềm gặp lỗi",
 }
+NOT_ALLOWED = "Địa chỉ này không mở được trực tiếp"
 POLICY = {
     "default-src": "'self'",
     "img-src": "'self' data:",
@@ -133,6 +141,18 @@ def test_unknown_address_is_404_for_whoever_is_not_logged_in(visitor: Client) ->
 def test_unknown_host_is_refused(visitor: Client) -> None:
     response = visitor.get("/dang-nhap/", headers={"host": "xau.example"})
     assert (response.status_code, heading(response)) == (400, HEADINGS[400])
+
+
+@pytest.mark.parametrize("headers", [{}, {"hx-request": "true"}, {"accept-encoding": "gzip"}])
+def test_an_address_that_takes_only_forms_says_so_and_what_it_allows(visitor: Client, headers: dict[str, str]) -> None:
+    response = visitor.get("/chi-gui", headers=headers)
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert heading(response) == NOT_ALLOWED
+    assert reference(response)
+    assert response.headers["Content-Length"] == str(len(response.content))
+    assert {"Content-Security-Policy", "X-Frame-Options"} <= set(response.headers)
+    assert '<a class="btn btn-primary" href="/">' in response.content.decode()
+    assert INLINE.findall(response.content.decode()) == []
 
 
 def test_error_page_comes_when_a_view_loses_the_database(visitor: Client) -> None:

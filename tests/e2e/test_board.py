@@ -74,6 +74,21 @@ def test_a_group_is_accepted_and_the_next_sheet_comes_by_itself(world: World, pe
     assert sheet(UNIT).current.kind == "approval"
 
 
+def test_enter_saves_a_row_and_a_reason_and_goes_on(world: World, person: Any):
+    board = SheetPage.of(person("giupviec"), UNIT)
+    board.page.goto(f"/tham-dinh/{sheet(UNIT).pk}/")
+    board.points("I.1.1").fill("5")
+    board.points("I.1.1").press("Enter")
+    expect(board.points("I.1.2")).to_be_focused()
+    expect(board.row("I.1.1").locator(".row-status")).to_contain_text("đã lưu")
+    board.note("I.1.1").fill("Thiếu một kỳ")
+    board.note("I.1.1").press("Enter")
+    expect(board.points("I.1.2")).to_be_focused()
+    expect(board.page.locator(".summary-rest")).to_have_text("còn 17 nội dung chưa chấm")
+    board.page.reload()
+    assert (board.typed("I.1.1"), board.note("I.1.1").input_value()) == (["5"], "Thiếu một kỳ")
+
+
 def test_bulk_acts_show_before_and_after(world: World, person: Any, axe: Any, fits: Any, both: Any):
     page = both.add(person("giupviec", **PHONE))
     page.goto("/tham-dinh/")

@@ -103,3 +103,26 @@ def test_figures_are_saved_as_they_are_chosen_and_papers_confirmed_with_them(
         box.check()
     board.get_by_role("button", name="Xác nhận").click()
     assert notices(board) == ["Đã xác nhận 2 mục."]
+
+
+def test_a_figure_typed_without_a_network_waits_and_is_sent_when_it_is_back(
+    world: World, person: Callable[..., Page], complaints: Complaints
+) -> None:
+    for line in ("ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest"):
+        complaints.expect(line)
+    page = person("bithu", **PHONE)
+    page.goto("/so-lieu/cs1-cb1/")
+    row = page.locator("#sl-members_total")
+    page.context.set_offline(True)
+    row.get_by_role("textbox").fill("12")
+    row.get_by_role("textbox").blur()
+    expect(row.locator(".row-unsent")).to_have_text("Chưa lưu được, chưa có mạng. Khi có mạng sẽ tự lưu lại.")
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.evaluate("document.querySelector('main a[href]:not([href^=\"#\"])').click()")
+    assert asked == ["Có số liệu chưa lưu được; rời trang này thì mất. Rời trang?"]
+    assert Fact.objects.count() == 0
+    page.context.set_offline(False)
+    expect(row).to_contain_text("Đã lưu")
+    expect(row.locator(".row-unsent")).to_have_count(0)
+    assert Fact.objects.get().value == "12"

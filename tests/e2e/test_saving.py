@@ -10,9 +10,10 @@ from playwright.sync_api import Page, Route, expect
 from config.common.models import Event
 from scoring.models import Mark
 from scoring.rubrics.load import rubric_of
-from tests.build import World, build_round, build_world, sheet
+from tests.build import World, build_round, build_world, fill, sheet
 from tests.e2e.conftest import PHONE, Line
 from tests.e2e.helpers import SheetPage
+from tests.scoring.every_kind import every_kind_round
 
 pytestmark = pytest.mark.browser
 UNIT = "cs1-cb1"
@@ -166,6 +167,11 @@ def test_two_windows_of_one_person_do_not_quarrel(world: World, person: Any, com
     second.says(ROW, "đã lưu")
     first.says(ROW, "đã lưu ở cửa sổ khác")
     assert (first.typed(ROW), stored(ROW), saves()) == (["5"], Decimal(5), 2)
+    for each in (first, second):
+        expect(each.page.locator(".summary-total")).to_contain_text("Tổng 5 /")
+        expect(each.page.locator(f"#tong-{each.keys['I.1']}")).to_have_text("5")
+        expect(each.page.locator(".summary-rest")).to_have_text("còn 17 nội dung chưa chấm")
+        expect(each.page.locator("#con-thieu li")).to_have_count(17)
 
 
 def test_a_double_click_saves_once(world: World, person: Any):
@@ -210,14 +216,119 @@ def test_a_login_that_expires_in_the_middle_loses_nothing(world: World, person: 
     page.type(OTHER, "5")
     page.says(ROW, "chưa lưu được: phiên làm việc đã hết")
     expect(page.page.locator("#thong-bao")).to_contain_text("Những gì đã gõ còn giữ trên máy này")
-    page.page.on("dialog", lambda dialog: dialog.accept())
+    asked = _dialogs(page.page)
     page.page.locator("#thong-bao").get_by_role("link", name="Đăng nhập lại").click()
+    page.page.wait_for_url("**/dang-nhap/**")
+    assert asked == [], "nothing is lost by following the notice"
     page.page.get_by_label("Tên đăng nhập").fill("bithu")
     page.page.get_by_label("Mật khẩu", exact=True).fill("mat-khau-thu-2026")
     page.page.get_by_role("button", name="Đăng nhập").click()
     page.says(ROW, "đã lưu")
     page.says(OTHER, "đã lưu")
     assert (stored(ROW), stored(OTHER), page.kept()) == (4, 5, [])
+
+
+def _dialogs(page: Page) -> list[str]:
+    """Return a list to which every question of the page is added; all are answered with yes."""
+    asked: list[str] = []
+
+    def answer(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    return asked
+
+
+def test_a_trial_in_its_own_window_does_not_silence_the_question_before_leaving(
+    world: World, person: Any, complaints: Any
+):
+    complaints.expect("ERR_FAILED")
+    page = saving(person("bithu"))
+    with page.page.context.expect_page() as trial:
+        page.save("Xem thử kết quả")
+    trial.value.close()
+    page.page.route(SAVE_URL, lambda route: route.abort())
+    page.type(ROW, "4")
+    page.says(ROW, "chưa lưu được: sẽ thử lại")
+    asked = _dialogs(page.page)
+    page.page.goto("/")
+    assert asked == ["beforeunload"]
+
+
+def test_a_report_that_is_asked_for_is_told_at_once_and_comes_off_again(world: World, person: Any, axe: Any):
+    fill(world, UNIT)
+    page = saving(person("bithu", **PHONE))
+    rest, box = page.page.locator(".summary-rest"), page.page.locator("#con-thieu")
+    more = page.page.get_by_role("link", name="Còn thiếu gì?")
+    expect(rest).to_have_text("đã chấm đủ 18 nội dung")
+    expect(box).to_be_hidden()
+    expect(more).to_be_hidden()
+    page.type("II.2", "3")
+    page.says("II.2", "Cần kèm báo cáo giải trình cụ thể")
+    expect(rest).to_have_text("còn thiếu 1 nội dung")
+    page.type("I.1.2", "")
+    page.says("I.1.2", "đã lưu")
+    expect(rest).to_have_text("còn thiếu 2 nội dung")
+    more.click()
+    lines = ["Mục I.1.(2): chưa chấm.", "Mục II.2: cần kèm báo cáo giải trình cụ thể cho nội dung này."]
+    expect(box.locator("li")).to_have_text(lines)
+    axe(page.page)
+    page.page.reload()
+    expect(rest).to_have_text("còn thiếu 2 nội dung")
+    expect(box.locator("li")).to_have_text(lines)
+    page.type("II.2", "0")
+    page.says("II.2", "đã lưu")
+    expect(rest).to_have_text("còn 1 nội dung chưa chấm")
+    page.type("I.1.2", "6")
+    expect(rest).to_have_text("đã chấm đủ 18 nội dung")
+    expect(box).to_be_hidden()
+
+
+def test_a_count_shows_what_it_earns_as_it_is_saved(world: World, person: Any):
+    page = saving(person("bithu"))
+    expect(page.row("II.1")).to_contain_text("Được … / 5 điểm")
+    page.type("II.1", "3")
+    expect(page.row("II.1")).to_contain_text("Được 1,5 / 5 điểm")
+    page.type("II.1", "")
+    expect(page.row("II.1")).to_contain_text("Được … / 5 điểm")
+
+
+def test_enter_saves_the_row_and_goes_on_to_the_next(world: World, person: Any):
+    page = saving(person("bithu"))
+    page.page.evaluate("window.sameDocument = true")
+    page.points(ROW).fill("4")
+    page.points(ROW).press("Enter")
+    expect(page.points(OTHER)).to_be_focused()
+    page.says(ROW, "đã lưu")
+    page.note(ROW).fill("Có nghị quyết")
+    page.note(ROW).press("Enter")
+    expect(page.note(ROW)).to_have_value("Có nghị quyết\n")
+    page.points("II.2").fill("1")
+    page.points("II.2").press("Enter")
+    page.says("II.2", "đã lưu")
+    expect(page.points("II.2")).to_be_focused()
+    assert page.page.evaluate("window.sameDocument")
+    assert (stored(ROW), stored("II.2")) == (4, 1)
+
+
+def test_enter_goes_from_a_plan_to_what_came_of_it_and_past_what_is_chosen(server: str, person: Any):
+    found = build_world(cells=1)
+    every_kind_round(found)
+    page = saving(person("bithu"))
+    plan, actual = (page.page.locator(f"[name='{name}-{page.keys['A.7']}']") for name in ("p", "v"))
+    plan.fill("8")
+    plan.press("Enter")
+    expect(actual).to_be_focused()
+    actual.fill("5")
+    actual.press("Enter")
+    page.says("A.7", "đã lưu")
+    expect(page.page.locator(f"[name='lt-{page.keys['A.8']}-0']")).to_be_focused()
+    level = page.row("A.2").get_by_label("Đạt", exact=True)
+    level.check()
+    level.press("Enter")
+    page.says("A.2", "đã lưu")
+    expect(page.row("A.3").get_by_role("radio").first).to_be_focused()
 
 
 def test_a_closed_tab_an_hour_without_line_and_a_restarted_server_lose_nothing(

@@ -16,7 +16,7 @@ from config.common.models import Event
 from config.common.vietnamese import format_points
 from config.common.xlsx import Column, write_list
 from recognition.documents.render import render_sheet
-from recognition.papers import NotYetError, period_label, request_paper, sheet_paper
+from recognition.papers import NotYetError, kept_in, period_label, request_paper, sheet_paper
 from scoring.models import Assessment, Round
 from scoring.pure.arithmetic import MarkValue
 from scoring.rubrics.load import rubric_of
@@ -126,6 +126,14 @@ def test_the_number_of_a_request_is_printed_as_papers_write_it(place, written, p
     submit(world, "cs1-cb1")
     Assessment.objects.filter(kind="self", state="done").update(request_number=written)
     assert _request("cs1-cb1").head.number_text == printed
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [("12-BB/CB", "biên bản số 12-BB/CB"), ("07-NQ/CB", "nghị quyết số 07-NQ/CB"), ("3", "biên bản số 3")],
+)
+def test_the_paper_of_the_meeting_is_called_what_it_is(number, printed):
+    assert kept_in(number) == printed
 
 
 @pytest.mark.parametrize(

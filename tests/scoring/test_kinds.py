@@ -138,7 +138,7 @@ def test_an_untouched_page_that_is_posted_again_saves_nothing(world, bithu):
     post = {"save_id": str(uuid4())}
     for code, mark in SELF_MARKS.items():
         post |= _fields(code, mark, revision=1)
-    assert "Không có gì thay đổi." in _text(bithu.post(_url(), post, follow=True))
+    assert "Mọi nội dung đã được lưu." in _text(bithu.post(_url(), post, follow=True))
     assert {mark.revision for mark in _marks().values()} == {1}
 
 

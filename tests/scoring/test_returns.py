@@ -18,9 +18,9 @@ from scoring.pure.arithmetic import MarkValue
 from scoring.rubrics.load import rubric_of
 from scoring.sheets.save import Entered, save_rows
 from scoring.sheets.save_row import save_row
-from scoring.sheets.submit import NotReady, submit_sheet
+from scoring.sheets.submit import NotReady, lacks, submit_sheet
 from scoring.workflow import evaluation_with_work, with_current
-from tests.build import World, build_round, build_world, enter, full_marks, meeting, sheet, submit
+from tests.build import World, build_round, build_world, cite, enter, full_marks, meeting, sheet, submit
 
 pytestmark = pytest.mark.django_db
 UNIT = "cs1-cb1"
@@ -142,8 +142,9 @@ def test_only_the_appraiser_of_this_sheet_sends_it_back(world, user):
 
 
 def test_a_third_return_asks_for_a_call(world):
-    for _ in range(2):
+    for points in ("5", "4"):
         send(world)
+        save(world, "I.1.1", points)
         submit_sheet(sheet(UNIT), actor=world.user("bithu"), meeting=meeting())
     with pytest.raises(NotReady) as refusal:
         send(world)
@@ -158,6 +159,7 @@ def test_a_sheet_out_of_turn_is_not_sent_back(world):
     send(world)
     with pytest.raises(Refused):
         send(world)
+    cite(world, UNIT, "I.1.1")
     submit_sheet(sheet(UNIT), actor=world.user("bithu"), meeting=meeting())
     enter(sheet(UNIT), world.user("giupviec"), full_marks(sheet(UNIT)))
     hand_on(sheet(UNIT), actor=world.user("giupviec"))
@@ -250,3 +252,94 @@ def test_what_the_unit_drafts_after_a_return_is_nobodys_news(world):
     assert [("6", "2") in told(name) for name in ("bithu", "giamsat", "giupviec")] == [True, False, False]
     submit_sheet(sheet(UNIT), actor=world.user("bithu"), meeting=meeting())
     assert [("6", "2") in told(name) for name in ("bithu", "giamsat", "giupviec")] == [True, True, True]
+
+
+def _hand_in(world: World) -> None:
+    submit_sheet(sheet(UNIT), actor=world.user("bithu"), meeting=meeting())
+
+
+def _page(world: World, name: str, address: str = "ho-so") -> str:
+    client = Client()
+    client.force_login(world.user(name))
+    return client.get(f"/{address}/{sheet(UNIT).pk}/").content.decode()
+
+
+def test_a_returned_row_that_nobody_touched_holds_up_the_sheet_and_is_named(world):
+    send(world, {"I.1.1": REASON, "I.1.2": REASON})
+    save(world, "I.1.2", "5")
+    sentence = "Mục I.1.(1): đã bị trả lại mà chưa sửa: sửa điểm, ghi giải trình hoặc gắn minh chứng."
+    assert lacks(sheet(UNIT)) == [("I.1.1", sentence)]
+    with pytest.raises(NotReady) as refusal:
+        _hand_in(world)
+    assert refusal.value.items == [("I.1.1", sentence)]
+    assert (sheet(UNIT).current.state, Return.objects.get().answered_at) == ("returned", None)
+
+
+@pytest.mark.parametrize("answer", ["word", "paper", "paper of before"])
+def test_a_unit_that_keeps_its_mark_says_why_and_the_appraiser_reads_that_it_was_kept(world, answer):
+    if answer == "paper of before":
+        send(world, {"I.1.2": REASON})
+        cite(world, UNIT, "I.1.2")
+        _hand_in(world)
+    send(world)
+    if answer == "word":
+        enter(sheet(UNIT), world.user("bithu"), {"I.1.1": MarkValue(Decimal(6))}, "Đã đủ minh chứng.")
+    else:
+        cite(world, UNIT, "I.1.1")
+    _hand_in(world)
+    page = _page(world, "giupviec", "tham-dinh")
+    assert f"Đã trả lại, đơn vị giữ nguyên: {REASON}" in page
+    assert ("đơn vị đã sửa" in page, "<dt>Trước</dt>" in page) == (False, False)
+
+
+def test_a_proof_of_before_the_return_is_no_answer(world):
+    send(world)
+    cite(world, UNIT, "I.1.1")
+    _hand_in(world)
+    send(world)
+    assert [code for code, _ in lacks(sheet(UNIT))] == ["I.1.1"]
+
+
+def test_a_row_answered_earlier_still_shows_what_stands_while_others_are_corrected(world):
+    send(world)
+    save(world, "I.1.1", "5")
+    _hand_in(world)
+    send(world, {"I.1.2": REASON})
+    page = _page(world, "bithu")
+    assert '<dt>Trước</dt><dd>6</dd></div><div class="is-new"><dt>Nay</dt><dd>5</dd>' in page
+
+
+def test_the_head_of_a_returned_sheet_says_who_why_until_when_and_which_rows(world):
+    batch = send(world, {"I.1.1": REASON, "I.1.2": "Thiếu sổ."}, reason="Bổ sung <hồ sơ>.")
+    keys = rubric_of(sheet(UNIT).version).keys
+    head = _page(world, "bithu").partition("<table")[0]
+    assert "Phiếu bị trả lại để sửa" in head
+    assert f"{world.users['giupviec'].full_name} trả lại lúc" in head
+    assert "<strong>Lý do chung:</strong> Bổ sung &lt;hồ sơ&gt;." in head
+    assert f"hết ngày <strong>{batch.deadline:%d/%m/%Y}</strong>" in head
+    for code, label, reason in (("I.1.1", "I.1.(1)", REASON), ("I.1.2", "I.1.(2)", "Thiếu sổ.")):
+        assert f'<a href="#dong-{keys[code]}">Mục {label}</a>: {reason}' in head
+    assert head.count('class="returned-row"') == 2
+    assert head.count("Lý do chung") == 1
+    assert f'href="/ho-so/{sheet(UNIT).pk}/qua-trinh/"' in head
+    save(world, "I.1.1", "5")
+    save(world, "I.1.2", "5")
+    _hand_in(world)
+    assert "Phiếu bị trả lại để sửa" not in _page(world, "bithu")
+
+
+def test_a_returned_sheet_costs_no_more_queries_for_more_rows(world, queries):
+    send(world)
+    client = Client()
+    client.force_login(world.user("bithu"))
+    url = f"/ho-so/{sheet(UNIT).pk}/"
+    client.get(url)
+    with queries() as one:
+        client.get(url)
+    save(world, "I.1.1", "5")
+    _hand_in(world)
+    send(world, dict.fromkeys(full_marks(sheet(UNIT)), REASON))
+    with queries() as all_rows:
+        client.get(url)
+    assert len(one) == len(all_rows)
+    assert len(all_rows) <= 10

@@ -12,7 +12,7 @@ from scoring.appraisal.returns import return_rows
 from scoring.models import Assessment, Mark
 from scoring.sheets.submit import submit_sheet
 from scoring.sheets.withdraw import withdraw_submission
-from tests.build import World, appraise, build_round, build_world, enter, full_marks, meeting, sheet, submit
+from tests.build import World, appraise, build_round, build_world, cite, enter, full_marks, meeting, sheet, submit
 
 CELL = "cs1-cb1"
 
@@ -86,6 +86,7 @@ def test_what_was_sent_back_once_is_not_taken_back_with_all_its_rows(world, clie
     submit(world, CELL)
     ahead = timezone.localdate() + timedelta(days=3)
     return_rows(sheet(CELL), actor=world.user("giupviec"), rows={"I.1.1": "Thiếu"}, reason="Bổ sung", deadline=ahead)
+    cite(world, CELL, "I.1.1")
     submit_sheet(sheet(CELL), actor=world.user("bithu"), meeting=meeting())
     assert _refused(world) == "Phiếu đã có lần trả lại: hãy đề nghị cơ quan thẩm định trả lại lần nữa."
     client.force_login(world.user("bithu"))

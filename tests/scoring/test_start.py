@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from organizations.access import rights
 from organizations.people import appoint
+from scoring.appraisal.returns import return_rows
 from scoring.models import Evaluation, Round
 from scoring.rounds.open import Deadlines, open_round, prepare_round
 from scoring.start import navigation, organization_panel, start_tasks
@@ -46,6 +47,20 @@ def test_a_sheet_to_fill_says_how_far_it_is_and_until_when(world):
     assert task.detail == f"{sheet(CELL).round.name} · đã chấm 0/{rows} nội dung"
     fill(world, CELL)
     assert start_tasks(world.user("bithu"))[0].detail.endswith(f"đã chấm {rows}/{rows} nội dung")
+
+
+def test_a_returned_sheet_says_so_and_how_many_rows_wait_until_when(world, queries):
+    with queries() as before:
+        start_tasks(world.user("bithu"))
+    submit(world, CELL)
+    last = timezone.localdate() + timedelta(days=3)
+    rows = {"I.1.1": "Thiếu", "I.1.2": "Thiếu"}
+    return_rows(sheet(CELL), actor=world.user("giupviec"), rows=rows, reason="Bổ sung", deadline=last)
+    with queries() as after:
+        [task] = start_tasks(world.user("bithu"))
+    assert (task.label, task.due) == ("Sửa phiếu bị trả lại: Chi bộ thôn 1", last)
+    assert task.detail == f"{sheet(CELL).round.name} · 2 nội dung cần sửa"
+    assert len(after) == len(before)
 
 
 def test_the_task_goes_from_hand_to_hand(world):

@@ -1,6 +1,6 @@
 """Handing a self-assessed sheet on: what it must have, what is stored, and that it happens once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from config.common.models import Event
 from organizations.access import Refused
-from scoring.models import Assessment, Mark
+from scoring.models import Assessment, Mark, Round
 from scoring.pure.arithmetic import MarkValue, totals
 from scoring.pure.judge import judge
 from scoring.pure.text import plain
@@ -103,6 +103,25 @@ def test_a_meeting_that_did_not_adopt_the_sheet_is_refused(world, changes, items
     before = _everything()
     assert _items(world, **{**changes, **days}) == items
     assert _everything() == before
+
+
+def test_a_meeting_of_before_the_period_is_refused_with_the_earliest_day(world):
+    fill(world, CODE)
+    first = sheet(CODE).round.start
+    before = _everything()
+    for day in (date(1900, 1, 1), first - timedelta(days=1)):
+        assert _items(world, day=day, request_date=first) == [
+            ("day", f"Ngày họp không được trước ngày đầu của kỳ đánh giá (01/01/{first.year})."),
+        ]  # fmt: skip
+    assert _everything() == before
+    assert _submit(world, day=first, request_date=first).meeting_date == first
+
+
+def test_a_sheet_may_be_adopted_before_its_period_begins(world):
+    fill(world, CODE)
+    ahead = timezone.localdate() + timedelta(days=1)
+    Round.objects.update(start=ahead, end=ahead + timedelta(days=9))
+    assert _submit(world).state == "done"
 
 
 def test_just_more_than_half_and_a_meeting_of_earlier_suffice(world):

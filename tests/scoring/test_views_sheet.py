@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from scoring.models import EvidenceUse, Mark
 from scoring.rubrics.load import rubric_of
@@ -75,7 +76,7 @@ def test_saving_one_row_and_all_rows_ask_equally_often(world, bithu, queries):
 def test_a_save_says_how_many_rows_it_wrote_and_when_none(bithu):
     data = sheet_data(CELL, {"I.1.1": "4,5", "I.1.2": "3"})
     assert "Đã lưu 2 nội dung lúc" in _text(bithu.post(_url(), data, follow=True))
-    assert "Không có gì thay đổi." in _text(bithu.post(_url(), data, follow=True))
+    assert "Mọi nội dung đã được lưu." in _text(bithu.post(_url(), data, follow=True))
     assert (_mark("I.1.1").value, _mark("I.1.1").revision) == (Decimal("4.5"), 1)
 
 
@@ -200,6 +201,44 @@ def test_a_refused_meeting_comes_back_as_typed_and_the_sheet_stays_open(world, b
         assert sentence in page
     assert 'value="01/01/2099"' in page
     assert sheet(CELL).current.kind == "self"
+
+
+def test_what_was_typed_of_the_meeting_is_there_again_after_the_missing_row_was_filled(world, bithu):
+    cite(world, CELL, "II.2")
+    bithu.post(_url(), sheet_data(CELL, full(CELL) | {"I.1.1": ""}))
+    typed = {**meeting_data(), "minutes_number": "77-BB/CB", "request_number": "<78>-TTr/CB"}
+    refused = bithu.post(_url("submit"), typed)
+    page = _text(refused)
+    assert refused.status_code == 422
+    # The row first, then the form; nothing that is kept is asked about on leaving.
+    assert page.index(f'<a href="{_url()}#dong-{_key("I.1.1")}">Mục') < page.index("data-guard")
+    assert page.count("Mục I.1.(1): chưa chấm.") == 1
+    assert ("Chưa nộp được, còn thiếu" in page, 'data-guard=""' in page) == (True, True)
+    fill(world, CELL)
+    page = _text(bithu.get(_url("submit")))
+    for name, value in typed.items():
+        assert f'name="{name}" value="{escape(value)}"' in page
+    assert "Còn thiếu" not in page
+
+
+def test_what_was_typed_of_the_meeting_is_one_s_own_and_gone_once_the_sheet_went(world, bithu):
+    bithu.post(_url("submit"), {**meeting_data(), "minutes_number": "77-BB/CB"})
+    other = Client()
+    other.force_login(world.user("bithu"))
+    assert "77-BB/CB" not in _text(other.get(_url("submit")))
+    fill(world, CELL)
+    cite(world, CELL, "II.2")
+    assert bithu.post(_url("submit"), meeting_data()).url == _url("submitted")
+    assert not [name for name, _ in bithu.session.items() if name.startswith("nop-")]
+
+
+def test_a_meeting_of_another_age_is_refused_beside_its_field_with_the_earliest_day(world, bithu):
+    fill(world, CELL)
+    answer = bithu.post(_url("submit"), {**meeting_data(), "day": "01/01/1900"})
+    page, year = _text(answer), sheet(CELL).round.year
+    assert answer.status_code == 422
+    assert f"Ngày họp không được trước ngày đầu của kỳ đánh giá (01/01/{year})." in page
+    assert 'value="01/01/1900"' in page
 
 
 def test_the_confirmation_says_to_whom_the_sheet_went(world, bithu):

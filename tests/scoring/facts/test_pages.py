@@ -89,6 +89,8 @@ def test_a_meeting_is_entered_with_its_minutes_which_the_committee_may_open(worl
     [
         ({"held_on": "hôm qua"}, "Hãy nhập ngày theo dạng"),
         ({"held_on": f"{TODAY + timedelta(days=1):%d/%m/%Y}"}, "Ngày họp không được sau hôm nay."),
+        ({"held_on": "01/01/1900"}, f"hỏi sổ sinh hoạt năm 1900; ghi được từ ngày 01/01/{TODAY.year}."),
+        ({"held_on": f"31/12/{TODAY.year - 1}"}, f"Không chương trình nào hỏi sổ sinh hoạt năm {TODAY.year - 1};"),
         ({"v_members": "mười hai"}, "Hãy nhập một số"),
         ({"v_present": "13"}, "Không được nhiều hơn số đảng viên phải dự."),
         ({"v_grade": "xuat_sac"}, "Hãy chọn một mức trong danh sách."),
@@ -196,6 +198,12 @@ def test_a_figure_that_somebody_else_changed_is_shown_with_both_values(world):
     assert bithu.post(_url("facts"), _row("disunity", "", "", 0)).status_code == 302
     assert bithu.post(_url("facts"), _row("disunity", "", "true", 1)).status_code == 302
     assert not Fact.objects.exists()
+
+
+def test_rows_that_save_themselves_are_watched_for_what_could_not_be_sent(world):
+    page = _as(world, "bithu").get(_url("facts")).content.decode()
+    assert page.count("js/facts") == 1
+    assert '<form method="post" novalidate data-resend>' in page
 
 
 def test_a_row_saved_by_itself_comes_back_alone(world):

@@ -247,6 +247,15 @@ def _send_back(world, sheet, days: int = 20) -> None:
     return_rows(sheet, actor=world.user("danguy"), rows={first: said}, reason=said, deadline=day)
 
 
+def _answer(world, sheet) -> None:
+    """Cite a proof for the row that was sent back: untouched it is not handed in again."""
+    first = rubric_of(sheet.version).data.leaves()[0].code
+    cite_paper(
+        with_current(evaluation_with_work().get(pk=sheet.pk)), first, actor=world.user("bithu"),
+        reference=Reference("15-BC/CB", timezone.localdate(), "Báo cáo bổ sung"),
+    )  # fmt: skip
+
+
 def test_a_sheet_sent_back_after_the_last_day_of_its_list_is_still_handed_in(world, round_, client):
     bithu, day = world.user("bithu"), timezone.localdate()
     listed(world, round_)
@@ -262,6 +271,7 @@ def test_a_sheet_sent_back_after_the_last_day_of_its_list_is_still_handed_in(wor
     page = client.get(reverse("scoring:candidates", args=[round_.pk, CELL])).content.decode()
     assert ("Nộp danh sách…" in page, "Thêm vào danh sách" in page) == (True, False)
     assert client.get(reverse("scoring:candidates_submit", args=[round_.pk, CELL])).context["count"] == 1
+    _answer(world, first)
     assert hand_in(*asked, actor=bithu, meeting=_meeting()) == 1
     assert start_tasks(bithu) == []
     with pytest.raises(MemberError, match="không có phiếu nào"):
@@ -309,6 +319,7 @@ def test_what_people_write_about_a_member_is_not_in_the_history_nor_said_for_eve
     assert "Không ghi họ tên đảng viên" in note.content.decode()
     assert not Comment.objects.exists()
     say(first, row, actor=danguy, text="Đề nghị bổ sung báo cáo")
+    _answer(world, first)
     hand_in(round_, _unit(world), actor=bithu, meeting=_meeting())
     concluded(world, round_)
     reopen_conclusion(sheets(round_)[0], actor=danguy, reason=f"Nhầm {ONE}", deadline=day)
