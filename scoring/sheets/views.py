@@ -17,7 +17,7 @@ from scoring.bodies.ballots import voters_of
 from scoring.bodies.remedy_selectors import remedies_beside
 from scoring.evidence.selectors import label_of
 from scoring.evidence.services import drop_proof
-from scoring.models import Evaluation, EvidenceUse
+from scoring.models import Assessment, Evaluation, EvidenceUse
 from scoring.names import note_reading
 from scoring.permissions import self_stage
 from scoring.rounds.children import period_words
@@ -193,8 +193,17 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         request.session[kept] = form.typed()
     missing = [(row_anchor(view, code), sentence) for code, sentence in lacks(evaluation)]
     reports = asks_for_report(evaluation)
-    context = sheet_context(request, view, form=form, missing=missing, reports=reports, refused=refused)
+    context = sheet_context(
+        request, view, form=form, missing=missing, reports=reports, refused=refused,
+        falls_short=_falls_short(view, stage), asks=asks_for_request(evaluation),
+    )  # fmt: skip
     return render(request, "scoring/submit.html", context, status=UNPROCESSABLE if refused else 200)
+
+
+def _falls_short(view: SheetView, stage: Assessment) -> bool:
+    """Say whether the unit's own marks come to an outcome, and to none that is recognised."""
+    proposal = next((proposal for each, _, proposal in view.shown if each.pk == stage.pk), None)
+    return proposal is not None and proposal.outcome is not None and not proposal.recognises
 
 
 def _handed_in(request: HttpRequest, evaluation: Evaluation, form: MeetingForm) -> bool:

@@ -79,3 +79,25 @@ document.addEventListener("htmx:sendError", (event) => {
   if (event.target.closest("[data-own-errors]")) return;
   tell("Không có kết nối mạng. Nội dung vừa nhập chưa được gửi; hãy làm lại khi có mạng.");
 });
+
+// Without a network a form that is sent gives way to the browser's error page, and what was typed in it is gone. It stays
+// here instead. A server on this very machine answers without any network: so it is asked first.
+const NO_NETWORK = "Không có kết nối mạng nên chưa gửi được. Nội dung vừa gõ vẫn còn ở trang này; khi có mạng, hãy bấm lại.";
+let answered = false;
+
+window.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (navigator.onLine || answered || form.hasAttribute("data-hx-post")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const again = () => {
+      answered = true;
+      form.requestSubmit(event.submitter);
+      answered = false;
+    };
+    fetch("/healthz", { cache: "no-store" }).then(again, () => tell(NO_NETWORK));
+  },
+  true,
+);

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from scoring.models import Fact, Meeting
-from tests.build import World, build_round, build_world
+from tests.build import World, build_round, build_world, sheet
 from tests.e2e.conftest import PHONE, Complaints
 from tests.e2e.helpers import dmy, notices, problems
 from tests.scoring.facts.situations import paper_year
@@ -126,3 +126,22 @@ def test_a_figure_typed_without_a_network_waits_and_is_sent_when_it_is_back(
     expect(row).to_contain_text("Đã lưu")
     expect(row.locator(".row-unsent")).to_have_count(0)
     assert Fact.objects.get().value == "12"
+
+
+def test_a_form_sent_without_a_network_stays_with_what_was_typed(
+    world: World, person: Callable[..., Page], complaints: Complaints
+) -> None:
+    for line in ("ERR_INTERNET_DISCONNECTED", "422"):
+        complaints.expect(line)
+    page = person("bithu", **PHONE)
+    page.goto(f"/ho-so/{sheet('cs1-cb1').pk}/nop/")
+    number = page.get_by_label("Số biên bản hoặc nghị quyết")
+    number.fill("12-BB/CB")
+    page.context.set_offline(True)
+    page.evaluate("document.querySelector('main form[method=post] button[type=submit]').click()")
+    expect(page.locator("#thong-bao")).to_contain_text("Không có kết nối mạng nên chưa gửi được.")
+    expect(number).to_have_value("12-BB/CB")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Nộp phiếu").click()
+    expect(page.get_by_text("Chưa nộp được, còn thiếu")).to_be_visible()
+    expect(number).to_have_value("12-BB/CB")

@@ -293,3 +293,12 @@ def test_a_sheet_that_is_not_there_is_not_there(bithu, number):
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_other_methods_are_refused(bithu, method):
     assert getattr(bithu, method)(_url()).status_code == 405
+
+
+def test_a_sheet_that_asks_for_what_its_points_do_not_reach_says_so_before_it_goes(world, bithu):
+    words = "mức đề xuất chưa đạt để được công nhận, mà phiếu nộp kèm tờ trình đề nghị công nhận"
+    assert words not in _text(bithu.get(_url("submit")))
+    fill(world, CELL, Decimal("0.5"))
+    assert words in _text(bithu.get(_url("submit")))
+    fill(world, CELL)
+    assert words not in _text(bithu.get(_url("submit")))
