@@ -14,7 +14,7 @@ from .records import Observations, Record
 from .shown import cut, lacking, nothing, records_shown, shown
 from .subjects import subject
 from .unfinished import cell_of, fails_for_good, over
-from .unlogged import unlogged, unlogged_words
+from .unlogged import unlogged, unlogged_words, written_to_the_end
 from .vocabulary import Condition, Metric, Rule
 from .windows import Span, asked_of_new, cells, is_new, span_of, with_missing_years
 
@@ -112,7 +112,7 @@ def _over_all(metric: Metric, context: Context, plain: Finding, asked: Asked, sp
     if finding.holds is not False or not found or fails_for_good(metric, context, found, asked):
         return finding
     words = unlogged_words(unlogged(metric, seen, span))
-    if not over(metric, found, span, seen.as_of):
+    if not over(metric, found, span, seen.as_of) and not written_to_the_end(metric, seen, span):
         words = (*words, "chưa hết thời gian")
     return replace(finding, holds=None, lacking=words) if words else finding
 

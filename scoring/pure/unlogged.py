@@ -20,6 +20,14 @@ def unlogged(metric: Metric, seen: Observations | None, span: Span) -> tuple[int
     return tuple(year for year in range(first, last + 1) if year not in logged)
 
 
+def written_to_the_end(metric: Metric, seen: Observations, span: Span) -> bool:
+    """Whether the unit's log has a meeting of the last month of a span: what it lacks then does not come any more."""
+    if (metric.source, metric.of) != ("meetings", "self"):
+        return False
+    months = {(record.on.year, record.on.month) for record in seen.records.get(("meetings", "self"), ()) if record.on}
+    return (span.end.year, span.end.month) in months
+
+
 def unlogged_words(years: Collection[int]) -> tuple[str, ...]:
     """What is missing, in words."""
     return tuple(f"chưa ghi cuộc họp nào của năm {year}" for year in years)

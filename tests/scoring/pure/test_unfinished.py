@@ -105,6 +105,13 @@ def test_a_count_over_a_year_that_is_not_over_may_still_be_reached(comparison, d
     assert finding.lacking == (("chưa hết thời gian",) if holds is None else ())
 
 
+def test_a_log_written_to_its_last_month_is_complete():
+    metric = {"source": "meetings", "aggregate": "count", "where": [{"field": "grade", "equals": "tot"}]}
+    log = [*(meeting(month, grade="tot") for month in range(1, 9)), meeting(12, grade="kha")]
+    finding = found({"metric": metric, "at_least": "9"}, meetings=log, as_of=date(2026, 12, 20))
+    assert (finding.holds, finding.found) == (False, "8")
+
+
 def test_a_meeting_that_was_poor_fails_at_once():
     metric = {"source": "meetings", "aggregate": "none", "where": [{"field": "grade", "equals": "kem"}]}
     log = [meeting(3, grade="kem")]
