@@ -4,6 +4,7 @@ The world has one superior committee with two base committees (two cells each) a
 names are those of the demo.
 """
 
+import pickle
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -43,9 +44,14 @@ BODIES = {
 
 
 @cache
+def _read(path: str) -> bytes:
+    return pickle.dumps(yaml.safe_load((ROOT / "fixtures" / path).read_text(encoding="utf-8")))
+
+
 def fixture(path: str) -> dict[str, Any]:
-    """Return a file of fixtures/ as a mapping."""
-    return yaml.safe_load((ROOT / "fixtures" / path).read_text(encoding="utf-8"))
+    """Return a file of fixtures/ as a mapping of the caller's own."""
+    found: dict[str, Any] = pickle.loads(_read(path))  # noqa: S301
+    return found
 
 
 @dataclass
