@@ -89,7 +89,8 @@ window.addEventListener(
   "submit",
   (event) => {
     const form = event.target;
-    if (navigator.onLine || answered || form.hasAttribute("data-hx-post")) return;
+    // Signing out has a question of its own.
+    if (navigator.onLine || answered || form.matches("[data-hx-post], [data-logout]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     const again = () => {
